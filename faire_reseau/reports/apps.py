@@ -34,6 +34,7 @@ class ReportsConfig(AppConfig):
         also_tell(evidence_data, under="report_files")
         also_tell(queries.document_data, under="reports")
         also_undo(actions.undo_remove_block, under="remove_block")
+        also_undo(actions.undo_open_campaign, under="open_campaign")
         also_undo(actions.undo_publish_edition, under="publish_edition")
         also_find_letters(letters.letters_about)
         also_do(tasks.remind, under="reports")

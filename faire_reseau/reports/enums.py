@@ -106,4 +106,5 @@ class RowState(StrEnum):
     UNKNOWN = "unknown"  # nothing is known
     SILENT = "silent"  # the centre said nothing
     WITHHELD = "withheld"  # too few people
+    NO_TOTAL = "no_total"  # centres said theirs, which are not put together
     WHOLE = "whole"  # it cannot be told apart by theme or territory

@@ -167,6 +167,7 @@ ROW_STATES = {
     RowState.UNKNOWN: _("not known"),
     RowState.SILENT: _("nothing noted"),
     RowState.WITHHELD: _("withheld: too few people"),
+    RowState.NO_TOTAL: _("no total"),
     RowState.WHOLE: _("not told apart by theme or territory"),
 }
 # By action in the journal.
@@ -180,6 +181,7 @@ ACTION_LABELS = {
     "load_indicators": _("Set of indicators loaded"),
     "know_figure": _("Known figure noted"),
     "open_campaign": _("Campaign opened"),
+    "close_campaign": _("Opening of a campaign taken back"),
     "ask_item": _("Question added to a campaign"),
     "drop_item": _("Question taken out of a campaign"),
     "save_entries": _("Answers of a centre written"),

@@ -104,10 +104,17 @@ def test_distinct_people_and_a_definition_that_changed_are_not_estimated(years):
     user = factories.facilitator()
     columns = queries.definition_of(queries.indicator_for(user, row.code).last)
     columns.pop("weight")
-    actions.revise_indicator(row, columns | {"definition": "Autre"}, from_year=2019, why="Autre", by=user, at=NOW)
+    with pytest.raises(actions.indicators.IndicatorRefused):  # answers of 2019 were given to what it meant
+        actions.revise_indicator(row, columns | {"definition": "Autre"}, from_year=2019, why="Autre", by=user, at=NOW)
+    changed = indicator(label="Revues", unit="revues", source="entered", rule={}, aggregation="sum")
+    say(changed, 2018, {factories.centre("Près"): 6.0})
+    columns = queries.definition_of(queries.indicator_for(user, changed.code).last)
+    columns.pop("weight")
+    actions.revise_indicator(changed, columns | {"definition": "Autre"}, from_year=2019, why="Autre", by=user, at=NOW)
+    say(changed, 2019, {factories.centre("Ici"): 2.0})
 
     assert beside(user, people, "carried")[1].lacks == "no_sum"  # nobody noted who came
-    assert beside(user, row, "carried")[1].lacks == "break"
+    assert beside(user, changed, "carried")[1].lacks == "break"
     actions.choose_fte(row, by=user, at=NOW)
     actions.choose_fte(fte, by=user, at=NOW)
     assert list(Indicator.objects.filter(is_fte=True)) == [fte]

@@ -8,7 +8,6 @@ from faire_reseau.reports.actions.campaigns import (
     correct_published,
     drop_item,
     forget_writer,
-    open_campaign,
     publish_campaign,
     remind_before_due,
     remind_centres,
@@ -45,6 +44,7 @@ from faire_reseau.reports.actions.indicators import (
     revise_indicator,
     shipped_set,
 )
+from faire_reseau.reports.actions.opening import open_campaign, undo_open_campaign
 
 __all__ = [
     "CampaignRefused",
@@ -84,6 +84,7 @@ __all__ = [
     "shipped_set",
     "show_slide",
     "submit_report",
+    "undo_open_campaign",
     "undo_publish_edition",
     "undo_remove_block",
     "validate_report",

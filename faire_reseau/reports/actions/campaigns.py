@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
-from faire_reseau.kit.holding import hold, hold_words
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.mail import Way, letters_stay, way
 from faire_reseau.kit.refusals import Refusal, comparable, refuse_overtaken
-from faire_reseau.reports.enums import CampaignState, Kind, ReportState, Source
+from faire_reseau.reports.enums import CampaignState, ReportState
 from faire_reseau.reports.events import ReportDue
 from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.reports.models import Campaign, CentreReport, Entry, Erratum, Evidence, Indicator, Item, Step
@@ -31,7 +31,6 @@ from faire_reseau.reports.queries.campaigns import (
     plain_value,
     values_of,
 )
-from faire_reseau.reports.queries.facts import centres_of
 from faire_reseau.reports.queries.letters import letters_for, with_directors
 from faire_reseau.reports.texts import issue_said
 from faire_reseau.ui.templatetags.ui import label
@@ -52,44 +51,6 @@ class NotReady(CampaignRefused):
     def __init__(self, issues: list[Issue]) -> None:
         super().__init__(_("This report is not ready: see what is marked, then submit it again."))
         self.issues = issues
-
-
-@transaction.atomic
-def open_campaign(*, year: int, due_on: date, by: User | None, at: datetime, is_sample: bool = False) -> Campaign:
-    """Open the campaign of `year` for its centres, with the questions of the campaign before, else every indicator in use.
-
-    Raises `CampaignRefused` when there is one already, or the year has no centre.
-    """
-    hold_words("campaign")
-    if Campaign.objects.filter(year=year).exists():
-        raise CampaignRefused(_("The campaign of this year is open already."), field="year")
-    centres = centres_of(year)
-    if not centres:
-        raise CampaignRefused(_("The network had no centre in this year: check the year."), field="year")
-    before = Campaign.objects.filter(year__lt=year).order_by("-year").first()
-    campaign = Campaign.objects.create(year=year, due_on=due_on, opened_at=at, is_sample=is_sample)
-    if before is not None:
-        columns = ("section", "indicator_id", "prompt", "guidance", "longest", "is_required", "rank")
-        rows = [
-            Item(campaign=campaign, **{name: getattr(item, name) for name in columns}) for item in before.items.all()
-        ]
-    else:
-        used = Indicator.objects.filter(is_retired=False).prefetch_related("versions")
-        rows = [
-            Item(campaign=campaign, section=gettext("Figures"), indicator=row, rank=place, is_required=_is_asked(row))
-            for place, row in enumerate(used)
-        ]
-    Item.objects.bulk_create(rows)
-    reports = [CentreReport(campaign=campaign, organisation=centre, since=at) for centre in centres]
-    CentreReport.objects.bulk_create(reports)
-    write_audit_line("open_campaign", campaign, by=by, at=at, year=year)
-    return campaign
-
-
-def _is_asked(indicator: Indicator) -> bool:
-    """Whether an answer to it is required: a computed table stands there by itself, and may be empty."""
-    last = max(indicator.versions.all(), key=lambda version: version.number)
-    return last.kind != Kind.TABLE or last.source == Source.ENTERED
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ from faire_reseau.reports.logic.definitions import (
     read_set,
     same,
 )
-from faire_reseau.reports.models import Indicator, IndicatorVersion, KnownFigure
+from faire_reseau.reports.models import Entry, Indicator, IndicatorVersion, KnownFigure
 from faire_reseau.reports.queries.indicators import definition_of
 from faire_reseau.reports.texts import LACKS_SENTENCES
 
@@ -81,7 +81,7 @@ def revise_indicator(
     """Add a version that holds from the year `from_year` on; `seen` is the number of the last one that the page showed. Where only a
     translation is new, the last version says it.
 
-    Raises `IndicatorRefused` when it is not whole or says nothing new, `Overtaken` when there is a newer version than `seen`.
+    Raises `IndicatorRefused` when it is not whole or says nothing new, and for a year of which centres answered already, `Overtaken` when there is a newer version than `seen`.
     """
     hold(indicator)
     last = indicator.versions.order_by("number").last()
@@ -98,6 +98,7 @@ def revise_indicator(
     if last is not None and last.from_year is not None and from_year < last.from_year:
         sentence = _("The last version holds from %(year)s on: choose that year or a later one.")
         raise IndicatorRefused(sentence % {"year": last.from_year}, field="from_year")
+    _refuse_answered(indicator, from_year)
     if not why.strip():
         raise IndicatorRefused(_("Say what changes: it is written beside the break of the series."), field="why")
     if last is not None and same(definition_of(last), wanted):
@@ -162,6 +163,8 @@ def load_set(definitions: Iterable[Definition], *, by: User | None, at: datetime
             if last is not None and same(last, {**version.columns, "weight": version.weight}):
                 changed += gains_translation(last, version.columns) and _translate(standing[-1], version.columns)
                 continue
+            if standing:
+                _refuse_answered(standing[0].indicator, version.from_year)
             weight = known.get(version.weight)
             if version.weight and weight is None:
                 sentence = _("“%(code)s” is weighted by an indicator that is neither in the file nor here: %(other)s.")
@@ -232,6 +235,15 @@ def _check(definition: Mapping[str, Any], weight: Indicator | None, indicator: I
         raise IndicatorRefused(LACKS_SENTENCES[lacking[1]], field=lacking[0])
     if weight is not None and indicator is not None and weight.pk == indicator.pk:
         raise IndicatorRefused(_("An indicator is not weighted by itself: choose another one."), field="weight")
+
+
+def _refuse_answered(indicator: Indicator, from_year: int | None) -> None:
+    """What centres answered was asked by the definition that holds: a new one begins after them."""
+    entries = Entry.objects.filter(item__indicator=indicator)
+    last = entries.aggregate(year=Max("report__campaign__year"))["year"]
+    if last is not None and (from_year is None or from_year <= last):
+        sentence = _("Centres answered this definition for %(year)s: the new one can hold from %(next)s on.")
+        raise IndicatorRefused(sentence % {"year": last, "next": last + 1}, field="from_year")
 
 
 def _translate(version: IndicatorVersion, definition: Mapping[str, Any]) -> bool:

@@ -20,6 +20,7 @@ from faire_reseau.reports.logic.withholding import hidden_of, names_somebody
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.queries.consolidation import numbers_of, together
 from faire_reseau.reports.queries.facts import told_apart
+from faire_reseau.reports.queries.growth import growth_said
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -95,7 +96,7 @@ def view_of(reference: Reference, day: date) -> View:
         breaks=breaks,
     )
     notes += [_broken(year, why) for year, why in breaks]
-    return replace(view, sentence=sentence_of(view), notes=list(dict.fromkeys(notes)))
+    return replace(view, sentence=_sentence(view, reference, day), notes=list(dict.fromkeys(notes)))
 
 
 def _broken(year: int, why: str) -> str:
@@ -118,7 +119,7 @@ def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date,
         return
     how = ". ".join(filter(None, (label_in(METHOD_LABELS, whole.how), rests_on(whole.reported, whole.others))))
     number = None if whole.is_withheld else whole.total
-    state = RowState.WITHHELD if whole.is_withheld else RowState.UNKNOWN
+    state = RowState.WITHHELD if whole.is_withheld else RowState.NO_TOTAL if whole.answering else RowState.UNKNOWN
     every = {"n": whole.answering, "of": whole.centres, "how": how}
     yield _row(version, year, number, state, **every)
     if reference.by_centre:
@@ -235,7 +236,7 @@ def _share(version: IndicatorVersion, number: float | None, whole: Answer | None
     return percent(number / every)
 
 
-def sentence_of(view: View) -> str:
+def _sentence(view: View, reference: Reference, day: date) -> str:
     """What a view shows, in a sentence written from its numbers."""
     whole = [row for row in view.rows if not row.label and not row.code]
     known = [row for row in whole if row.number is not None]
@@ -245,20 +246,16 @@ def sentence_of(view: View) -> str:
     )
     if not known:
         text = " ".join(filter(None, (withheld_said, _most(view))))
+        years = ", ".join(str(row.year) for row in whole if row.state == RowState.NO_TOTAL)
+        if years and not text:
+            return _("Each centre says its own in %(years)s: there is no total.") % {"years": years}
         return text or _("Nothing is known of it in %(years)s.") % {"years": ", ".join(map(str, view.years))}
     last = known[-1]
     text = _in_words(last)
     same = [row for row in known if row.version == last.version]
-    if len(same) > 1 and view.kind != Kind.SHARE and same[0].number:
-        change = ((last.number or 0) - same[0].number) / same[0].number
-        sentence = (
-            _("%(share)s more than in %(year)s.") if change > 0
-            else _("%(share)s less than in %(year)s.") if change < 0
-            else _("As much as in %(year)s.")
-        )  # fmt: skip
-        text += " " + sentence % {"share": percent(abs(change)), "year": same[0].year}
-    elif len(same) > 1:
-        text += " " + _("It was %(number)s in %(year)s.") % {"number": same[0].text, "year": same[0].year}
+    version = reference.row.version(last.year)
+    if len(same) > 1 and version is not None:
+        text += " " + growth_said(reference.row, version, reference.filters, same[0], last, day)
     return " ".join(filter(None, (text, withheld_said, _most(view))))
 
 

@@ -1,0 +1,78 @@
+"""How a figure of a report grew between two years: that of the same centres, never of whoever happened to answer."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from faire_reseau.accounts.permissions import visitor
+from faire_reseau.reports.enums import Kind
+from faire_reseau.reports.logic.consolidation import Change, change
+from faire_reseau.reports.logic.documents import ViewRow
+from faire_reseau.reports.logic.rules import chosen
+from faire_reseau.reports.models import IndicatorVersion
+from faire_reseau.reports.queries.consolidation import numbers_of
+from faire_reseau.reports.queries.indicators import Answer, IndicatorNow, YearOf, computed, definition_of, year_of
+from faire_reseau.ui.templatetags.ui import percent
+
+
+def growth_said(
+    row: IndicatorNow, version: IndicatorVersion, filters: Mapping[str, str], first: ViewRow, last: ViewRow, day: date
+) -> str:
+    """How the number of `last` differs from that of `first`, in a sentence: by how much for the same centres, where all of them are
+    known in both years, or else what it was.
+
+    `filters` as of a reference. A share, and a year that still runs, are not compared. Cost: that of the figures of two years.
+    """
+    was = {"number": first.text, "year": first.year}
+    if version.kind == Kind.SHARE or last.year == day.year or bool(first.of) != bool(last.of):
+        return _("It was %(number)s in %(year)s.") % was
+    if not first.of:  # both are published, of the whole network
+        grown: Change | None = Change(0, last.number or 0, first.number or 0)
+    else:
+        then, now = (_by_centre(row, version, filters, shown.year, day) for shown in (first, last))
+        grown = change(now, then)
+        if grown is not None and grown.n == first.n == last.n == first.of == last.of:
+            grown = Change(0, grown.now, grown.before)
+    if grown is None or grown.share is None:
+        return _("It was %(number)s in %(year)s.") % was
+    values = {"share": percent(abs(grown.share)), "year": first.year, "n": grown.n}
+    if not grown.n:
+        sentence = (
+            _("%(share)s more than in %(year)s.") if grown.share > 0
+            else _("%(share)s less than in %(year)s.") if grown.share < 0
+            else _("As much as in %(year)s.")
+        )  # fmt: skip
+        return sentence % values
+    sentence = (
+        ngettext(
+            "%(n)s centre that said it in both years: %(share)s more than in %(year)s.",
+            "%(n)s centres that said it in both years: %(share)s more than in %(year)s.",
+            grown.n,
+        )
+        if grown.share > 0
+        else ngettext(
+            "%(n)s centre that said it in both years: %(share)s less than in %(year)s.",
+            "%(n)s centres that said it in both years: %(share)s less than in %(year)s.",
+            grown.n,
+        )
+        if grown.share < 0
+        else ngettext(
+            "%(n)s centre that said it in both years: as much as in %(year)s.",
+            "%(n)s centres that said it in both years: as much as in %(year)s.",
+            grown.n,
+        )
+    )
+    return sentence % values
+
+
+def _by_centre(
+    row: IndicatorNow, version: IndicatorVersion, filters: Mapping[str, str], year: int, day: date
+) -> dict[int, float]:
+    of_year = year_of(year)
+    if not filters:
+        return dict(numbers_of(visitor(), row, version, of_year, day).of)
+    part = YearOf(year, of_year.centres, chosen(of_year.facts, filters))
+    answer = computed(definition_of(version), part) or Answer(None)
+    return {key: value.shown for key, value in answer.of.items() if value.shown is not None}
