@@ -26,6 +26,7 @@ T = TypeVar("T")
 POLL_S = 0.25  # rows written by the worker or by another server process reach this one within this time
 COMMENT_S = 20.0  # proxies drop a silent connection after thirty seconds or more
 PRUNE_S = 3600.0
+CHECKED_AT_ONCE = 50  # streams whose rights are asked in one turn of a thread
 CHANNELS_MAX = 20
 STREAMS_PER_ACCOUNT = 12
 STREAMS_MAX = 5_000
@@ -254,10 +255,12 @@ class Hub:
                 if now - pruned >= PRUNE_S:
                     pruned = now
                     await self._in(self._askers, log.prune, clock.now())
-                for stream in [stream for stream in self._streams if now - stream.checked >= COMMENT_S]:
-                    stream.checked = now
-                    stream.offer(b":\n\n")
-                    if not await self._in(self._askers, _still_admitted, stream.visitor, stream.channels):
+                due = [stream for stream in self._streams if now - stream.checked >= COMMENT_S]
+                for some in (due[begin : begin + CHECKED_AT_ONCE] for begin in range(0, len(due), CHECKED_AT_ONCE)):
+                    for stream in some:
+                        stream.checked = now
+                        stream.offer(b":\n\n")
+                    for stream in await self._in(self._askers, _no_longer_admitted, some):
                         stream.end(log.event({"reason": "rights"}, name="end"))
             except (DatabaseError, InterfaceError):
                 logger.exception("Rights of the open streams could not be checked; trying again")
@@ -282,6 +285,16 @@ HEADERS = [
 def _admit(session_key: str | None, names: Iterable[str]) -> tuple[Visitor, list[str]]:
     visitor = visitor_of(session_key)
     return visitor, [name for name in names if may_follow(visitor.user_for(name), name)]
+
+
+def _no_longer_admitted(streams: Iterable[Stream]) -> list[Stream]:
+    """Those of `streams` whose visitor may no longer follow their channels; asked once for all of one session and the same channels."""
+    same: dict[tuple[Any, ...], list[Stream]] = defaultdict(list)
+    for stream in streams:
+        same[stream.visitor.session_key, stream.visitor.account, stream.channels].append(stream)
+    return [
+        stream for some in same.values() if not _still_admitted(some[0].visitor, some[0].channels) for stream in some
+    ]
 
 
 def _still_admitted(visitor: Visitor, names: Iterable[str]) -> bool:
