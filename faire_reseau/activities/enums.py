@@ -36,6 +36,14 @@ class Rhythm(StrEnum):
     MONTHLY_LAST_WEEKDAY = "monthly_last_weekday"
 
 
+class AgendaChange(StrEnum):
+    """What an agenda says otherwise of a meeting that was taken from it."""
+
+    MOVED = "moved"
+    CALLED_OFF = "called_off"
+    GONE = "gone"
+
+
 class Means(StrEnum):
     """How a presence was noted."""
 

@@ -53,6 +53,21 @@ class Meeting(models.Model):
         return f"{self.action}, {self.held_on}"
 
 
+class AgendaEntry(models.Model):
+    """The entry of an agenda that a meeting was taken from, and the agenda, by their digests: taken again, the agenda finds its meetings."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda_entries")
+    key = models.CharField(max_length=32)
+    agenda = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "key"], name="one_entry_of_an_agenda_per_meeting")]
+        indexes = [models.Index(fields=["key"])]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class HalfDay(models.Model):
     """A morning, afternoon or evening in which a meeting is held: what people sign in for, and what the report counts."""
 

@@ -3,9 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from faire_reseau.activities.enums import Length, Means, Mode, Part, Rhythm, Standing
+from faire_reseau.activities.enums import AgendaChange, Length, Means, Mode, Part, Rhythm, Standing
 
 MODE_LABELS = {Mode.ON_SITE: _("on site"), Mode.ONLINE: _("on line"), Mode.MIXED: _("mixed")}
+AGENDA_CHANGE_LABELS = {
+    AgendaChange.MOVED: _("moved to another day"),
+    AgendaChange.CALLED_OFF: _("called off"),
+    AgendaChange.GONE: _("no longer in the agenda"),
+}
 PART_LABELS = {Part.MORNING: _("morning"), Part.AFTERNOON: _("afternoon"), Part.EVENING: _("evening")}
 # How long a meeting of a past year lasted, where its table says that in place of a part of the day.
 LENGTH_LABELS = {Length.WHOLE_DAY: _("day"), Length.HALF_A_DAY: _("half-day")}

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
+from hashlib import sha256
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +13,7 @@ from icalendar import Calendar
 # A rule that comes again more often than daily is no meeting, and takes for ever to follow.
 RHYTHMS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 MOST_DAYS = 10  # of one entry
+MOST_OFF = 5_000  # days of entries that were called off
 DAY = timedelta(days=1)
 
 
@@ -18,12 +21,14 @@ class BadCalendar(ValueError):
     """A file that is no calendar that we can take; its argument says why: "no_calendar" or "many"."""
 
 
-def entries_of(content: bytes, options: dict[str, Any]) -> list[dict[str, Any]]:
-    """What a calendar holds, day by day, in order.
+def entries_of(content: bytes, options: dict[str, Any]) -> dict[str, Any]:
+    """What a calendar holds, day by day, in order, and by which keys the same entries are found in the next file.
 
     Parameters: `content`, the file; `options`: "first" and "last", days as ISO texts; "zone", in which days begin; "most" entries.
-    Returns dictionaries: "on" (ISO day), "begins" and "ends" (hour and minute of that day, in minutes from midnight), "title",
-    "place"; called-off entries, and days of a recurrence that were moved or taken out, are left out.
+    Returns "entries", dictionaries: "on" (ISO day), "begins" and "ends" (hour and minute of that day, in minutes from midnight), "title",
+    "place", "key" (a digest of its UID, its RECURRENCE-ID and which of its days it is; "" without a UID), those called off, and days of a
+    recurrence that were moved or taken out, being left out; "called_off", the keys of those called off or taken out; "elsewhere", the
+    ISO days, by key, of entries outside the days asked for; "agenda", a digest of what the file says of itself.
     Raises `BadCalendar`.
     """
     try:
@@ -39,17 +44,68 @@ def entries_of(content: bytes, options: dict[str, Any]) -> list[dict[str, Any]]:
         if event.get("RECURRENCE-ID") is not None
     }
     entries: list[dict[str, Any]] = []
+    called_off: list[str] = []
+    elsewhere: dict[str, str] = {}
     for event in events:
-        if str(event.get("STATUS", "")).upper() == "CANCELLED":
-            continue
-        is_own = event.get("RECURRENCE-ID") is not None
-        length = _length(event, zone)
+        is_own, length = event.get("RECURRENCE-ID") is not None, _length(event, zone)
+        is_off = str(event.get("STATUS", "")).upper() == "CANCELLED"
         for begins in _beginnings(event, zone, first - MOST_DAYS * DAY, last):
-            if is_own or (str(event.get("UID", "")), begins) not in apart:
-                entries += _days(event, begins, length, first, last)
+            if not is_own and (str(event.get("UID", "")), begins) in apart:
+                continue
+            occurrence = _occurrence(event, begins, zone)
+            if is_off:
+                called_off += _keys(event, occurrence)
+            else:
+                entries += _days(event, begins, length, first, last, occurrence)
             if len(entries) > options["most"]:
                 raise BadCalendar("many")
-    return sorted(entries, key=lambda entry: (entry["on"], entry["begins"], entry["title"]))
+        called_off += [key for moment in _taken_out(event, zone) for key in _keys(event, str(moment))]
+        if not is_off and (is_own or event.get("RRULE") is None):
+            elsewhere |= _outside(event, zone, length, first, last)
+    whole = "|".join(str(calendar.get(name, "")) for name in ("PRODID", "X-WR-CALNAME", "X-WR-RELCALID"))
+    return {
+        "entries": sorted(entries, key=lambda entry: (entry["on"], entry["begins"], entry["title"])),
+        "called_off": called_off[:MOST_OFF],
+        "elsewhere": elsewhere,
+        "agenda": _digest(whole),
+    }
+
+
+def _digest(text: str) -> str:
+    # A UID may hold an address: what is remembered tells nothing.
+    return sha256(text.encode()).hexdigest()[:32]
+
+
+def _occurrence(event: Any, begins: datetime, zone: tzinfo) -> str:
+    """Which time of a recurring entry it is: when it was meant to begin; "" for an entry that does not recur."""
+    if event.get("RECURRENCE-ID") is not None:
+        return str(_moment(event["RECURRENCE-ID"].dt, zone))
+    return str(begins) if event.get("RRULE") is not None else ""
+
+
+def _keys(event: Any, occurrence: str) -> list[str]:
+    """The keys of the days of an entry, the first first; none without a UID."""
+    uid = str(event.get("UID", ""))
+    return [_digest(f"{uid}|{occurrence}|{day}") for day in range(MOST_DAYS)] if uid else []
+
+
+def _outside(event: Any, zone: tzinfo, length: timedelta, first: date, last: date) -> dict[str, str]:
+    """The days of an entry outside those asked for, by key."""
+    begins = _moment(event["DTSTART"].dt, zone)
+    keys = _keys(event, _occurrence(event, begins, zone))
+    days = list(_days(event, begins, length, date.min, date.max, "")) if keys else []
+    return {
+        key: day["on"]
+        for key, day in zip(keys, days, strict=False)
+        if not first.isoformat() <= day["on"] <= last.isoformat()
+    }
+
+
+def _taken_out(event: Any, zone: tzinfo) -> Iterator[datetime]:
+    """The days that a recurring entry leaves out."""
+    excluded = event.get("EXDATE") or []
+    for days in excluded if isinstance(excluded, list) else [excluded]:
+        yield from (_moment(day.dt, zone) for day in islice(days.dts, MOST_OFF))
 
 
 def _moment(value: date | datetime, zone: tzinfo) -> datetime:
@@ -82,19 +138,18 @@ def _beginnings(event: Any, zone: tzinfo, first: date, last: date) -> Iterator[d
         return
     if rule.get("UNTIL"):
         rule["UNTIL"] = [_moment(rule["UNTIL"][0], zone)]
-    excluded = event.get("EXDATE") or []
-    left_out = {
-        _moment(day.dt, zone) for days in (excluded if isinstance(excluded, list) else [excluded]) for day in days.dts
-    }
+    left_out = set(_taken_out(event, zone))
     rows = rrulestr(rule.to_ical().decode(), dtstart=begins)
     yield from (moment for moment in rows.between(since, until, inc=True) if moment not in left_out)
 
 
-def _days(event: Any, begins: datetime, length: timedelta, first: date, last: date) -> Iterator[dict[str, Any]]:
+def _days(
+    event: Any, begins: datetime, length: timedelta, first: date, last: date, occurrence: str
+) -> Iterator[dict[str, Any]]:
     """An entry for each of its days."""
     ends = begins + length
-    day = begins.date()
-    for _number in range(MOST_DAYS):
+    day, keys = begins.date(), _keys(event, occurrence)
+    for number in range(MOST_DAYS):
         if first <= day <= last:
             midnight = datetime.combine(day, time())
             yield {
@@ -103,6 +158,7 @@ def _days(event: Any, begins: datetime, length: timedelta, first: date, last: da
                 "ends": min(24 * 60, int((ends - midnight).total_seconds() // 60)),
                 "title": str(event.get("SUMMARY", ""))[:200],
                 "place": str(event.get("LOCATION", ""))[:200],
+                "key": keys[number] if keys else "",
             }
         day += DAY
         if datetime.combine(day, time()) >= ends:

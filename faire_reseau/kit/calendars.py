@@ -1,5 +1,6 @@
 """Calendars from the world: bounded reading of iCalendar files."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,10 +23,24 @@ class Entry:
     ends: int
     title: str
     place: str
+    # By which the same entry is found in the next file; "" where nothing identifies it.
+    key: str = ""
 
 
-def read_calendar(content: bytes, first: date, last: date, zone: str) -> list[Entry]:
-    """The entries of an iCalendar file from `first` to `last`, in order, recurring ones on each of their days.
+@dataclass(frozen=True)
+class Agenda:
+    """What a file says: its `entries` of some days, the keys of those that it calls off, the days, by key, of those outside the days
+    asked for, and by what the same agenda is known (`key`).
+    """
+
+    entries: list[Entry]
+    called_off: frozenset[str]
+    elsewhere: Mapping[str, date]
+    key: str
+
+
+def read_calendar(content: bytes, first: date, last: date, zone: str) -> Agenda:
+    """What an iCalendar file says from `first` to `last`, in order, recurring entries on each of their days.
 
     Raises `Unreadable` with a sentence that says what to do, or `Busy`. Cost: one process; memory and time bounded by `bounded`.
     """
@@ -38,13 +53,16 @@ def read_calendar(content: bytes, first: date, last: date, zone: str) -> list[En
         raise Unreadable(_("This calendar holds too much between these days: at most 300 entries. Choose fewer days."))
     if "fault" in answer:
         raise Unreadable(_("This is not a calendar: export it as an iCalendar file (.ics)."))
-    return [
+    entries = [
         Entry(
             date.fromisoformat(row["on"]),
             row["begins"],
             row["ends"],
             cleaned(row["title"], lines=False).strip(),
             cleaned(row["place"], lines=False).strip(),
+            row["key"],
         )
         for row in answer["entries"]
     ]
+    elsewhere = {key: date.fromisoformat(day) for key, day in answer["elsewhere"].items()}
+    return Agenda(entries, frozenset(answer["called_off"]), elsewhere, answer["agenda"])

@@ -64,7 +64,7 @@ def _calendar(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], 
     from faire_reseau.kit.calendar_reading import BadCalendar, entries_of  # noqa: PLC0415  (as above)
 
     try:
-        return {"entries": entries_of(content, options)}, b""
+        return entries_of(content, options), b""
     except BadCalendar as fault:
         return {"fault": str(fault)}, b""
 

@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from faire_reseau.activities.actions import count_heads
 from faire_reseau.activities.enums import Part
 from faire_reseau.activities.logic.agenda import parts_between, parts_from
 from faire_reseau.activities.models import Action, HalfDay, Meeting
 from faire_reseau.kit.calendar_reading import BadCalendar, entries_of
 from tests import factories
+from tests.factories import NOW
 
 OPTIONS = {"first": "2019-01-01", "last": "2019-12-31", "zone": "Europe/Paris", "most": 300}
 
@@ -23,16 +25,17 @@ def calendar(*events):
 
 
 def days(*events, **options):
-    return [entry["on"] for entry in entries_of(calendar(*events), OPTIONS | options)]
+    return [entry["on"] for entry in entries_of(calendar(*events), OPTIONS | options)["entries"]]
 
 
 WEEKLY = ("UID:1", "SUMMARY:Club", "DTSTART:20190304T083000Z", "DTEND:20190304T110000Z", "RRULE:FREQ=WEEKLY;COUNT=4")
 
 
 def test_an_entry_stands_on_its_day_and_hour_in_the_zone_of_the_network():
-    entries = entries_of(calendar((*WEEKLY[:4], "LOCATION:Mairie")), OPTIONS)
+    (entry,) = entries_of(calendar((*WEEKLY[:4], "LOCATION:Mairie")), OPTIONS)["entries"]
 
-    assert entries == [{"on": "2019-03-04", "begins": 570, "ends": 720, "title": "Club", "place": "Mairie"}]
+    assert len(entry.pop("key")) == 32
+    assert entry == {"on": "2019-03-04", "begins": 570, "ends": 720, "title": "Club", "place": "Mairie"}
 
 
 def test_a_recurring_entry_comes_on_each_of_its_days_but_those_taken_out_moved_or_called_off():
@@ -88,7 +91,9 @@ def test_so_many_half_days_from_one_on_stay_within_the_day():
     "end", [(), ("DTEND;VALUE=DATE:20190601",), ("DTEND;VALUE=DATE:20190602",), ("DURATION:PT0S",)]
 )
 def test_a_day_without_hours_is_a_whole_one_however_its_end_is_written(end):
-    (entry,) = entries_of(calendar(("UID:1", "SUMMARY:Séminaire", "DTSTART;VALUE=DATE:20190601", *end)), OPTIONS)
+    (entry,) = entries_of(calendar(("UID:1", "SUMMARY:Séminaire", "DTSTART;VALUE=DATE:20190601", *end)), OPTIONS)[
+        "entries"
+    ]
 
     assert parts_between(entry["begins"], entry["ends"]) == [Part.MORNING, Part.AFTERNOON]
     assert parts_between(0, 1439) == [Part.MORNING, Part.AFTERNOON]
@@ -159,3 +164,61 @@ def test_a_morning_and_an_afternoon_of_one_action_are_one_meeting_and_the_list_s
         ("Séminaire", "morning"),
     ]
     assert Meeting.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_second_agenda_proposes_to_move_and_call_off_its_meetings_and_counts_none_twice(client):
+    centre = factories.centre("Labo", slug="labo")
+    factories.action(title="Club", organisation=centre)
+    client.force_login(factories.member(centre).user)
+
+    def event(uid, day, *more):
+        return (f"UID:{uid}", "SUMMARY:Club", f"DTSTART:2019{day}T083000Z", f"DTEND:2019{day}T103000Z", *more)
+
+    def take(*events):
+        file = SimpleUploadedFile("a.ics", calendar(*events))
+        sent = {"first": "2019-01-01", "last": "2019-12-31", "file": file}
+        return client.post("/activites/centres/labo/agenda/", sent)["Location"]
+
+    def days():
+        return sorted((row.held_on.strftime("%m%d"), row.is_called_off) for row in Meeting.objects.all())
+
+    where = take(*(event(number, f"030{number}") for number in range(1, 7)))
+    trial = client.post(where, {f"row_{number}": "Club" for number in range(2, 8)})["Location"]
+    mark = re.search(r'name="fingerprint" value="(\w+)"', client.get(trial).content.decode())
+    client.post(trial, {"fingerprint": mark[1]})
+    count_heads(Meeting.objects.get(held_on=date(2019, 3, 5)), {0: 9}, by=None, at=NOW)
+
+    # The first stays, the second is moved, the third leaves the period, the fourth is called off, the fifth too though people came, the
+    # sixth is gone; the seventh is new.
+    where = take(
+        event(1, "0301"), event(2, "0312"), ("UID:3", "SUMMARY:Club", "DTSTART:20200110T083000Z"),
+        event(4, "0304", "STATUS:CANCELLED"), event(5, "0305", "STATUS:CANCELLED"), event(7, "0307"),
+    )  # fmt: skip
+    page = client.get(where)
+    proposed = {
+        row.meeting.held_on.day: (str(row.change), field and field.value())
+        for row, field in page.context["changes"].table()
+    }
+    offered = [row[1] for row in page.context["form"].rows]
+    answers = {field.html_name: field.value() for _row, field in page.context["changes"].table() if field}
+    client.post(where, answers | {"changes": "1"})
+    left = [str(row.change) for row in client.get(where).context["changes"].changes]
+
+    assert proposed == {
+        2: ("moved", "do"),
+        3: ("moved", "do"),
+        4: ("called_off", "do"),
+        5: ("called_off", None),
+        6: ("gone", ""),
+    }
+    assert offered == ["2019-03-01", "2019-03-07"]
+    assert days() == [
+        ("0110", False),
+        ("0301", False),
+        ("0304", True),
+        ("0305", False),
+        ("0306", False),
+        ("0312", False),
+    ]
+    assert left == ["called_off", "gone"]

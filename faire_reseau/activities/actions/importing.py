@@ -1,5 +1,6 @@
 """Import a year of a centre's work: rows of a table become actions and meetings with their head counts, in few statements."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions.heads import A_YEAR, MOST_HEADS
 from faire_reseau.activities.enums import Mode, Part
 from faire_reseau.activities.logic.agenda import parts_from
-from faire_reseau.activities.models import Action, HalfDay, HeadCount, Meeting, StaffTime
+from faire_reseau.activities.models import Action, AgendaEntry, HalfDay, HeadCount, Meeting, StaffTime
 from faire_reseau.activities.queries.importing import centre_key, words_by_code
 from faire_reseau.activities.texts import PART_LABELS
 from faire_reseau.kit.keys import new_key
@@ -26,6 +27,8 @@ MOST_HALF_DAYS = 3  # of a day: morning, afternoon, evening
 TOTALS = ("total", "totaux", "sous total", "sous totaux", "grand total")  # alone, or before more words
 TOTALS_ALONE = ("ensemble", "somme")
 OF_AN_ACTION = ("kind", "axis")
+# An entry and its agenda, as `views.agenda` writes them.
+_ENTRY = re.compile("([0-9a-f]{32})\\.([0-9a-f]{32})")
 
 
 # What it writes, and an undo takes back.
@@ -37,6 +40,7 @@ TABLES = (
     HalfDay,
     HeadCount,
     StaffTime,
+    AgendaEntry,
 )
 
 
@@ -102,6 +106,7 @@ class YearImporter:
         self.rows_of: dict[tuple[str, date], int] = {}
         self.planned_on: dict[tuple[str, date], tuple[Meeting, list[Part]]] = {}
         self.meetings: list[tuple[_Planned, Meeting, list[Part], dict[int | None, int]]] = []
+        self.entries: list[AgendaEntry] = []
         self.written: list[models.Model] = []
 
     def wrong(self, row: FileRow) -> Iterator[Refusal]:
@@ -160,6 +165,7 @@ class YearImporter:
         notes += self._time(planned, held_on.year, values.get("staff_days"))
         self.meetings.append((planned, *self._meeting(planned, values, held_on)))
         self.planned_on[name, held_on] = self.meetings[-1][1:3]
+        self._remember_entry(self.meetings[-1][1], values)
         return RowReport(row.number, CREATED, self.title(row), notes)
 
     def _joins(self, name: str, held_on: date, values: Mapping[str, Any]) -> bool:
@@ -173,7 +179,13 @@ class YearImporter:
         if set(more) & set(parts) or (values.get("heads") or meeting.counted) != meeting.counted:
             return False
         parts[:] = [part for part in Part if part in (*parts, *more)]
+        self._remember_entry(meeting, values)
         return True
+
+    def _remember_entry(self, meeting: Meeting, values: Mapping[str, Any]) -> None:
+        """Which entry of an agenda a row says, where it comes from one."""
+        if entry := _ENTRY.fullmatch(str(values.get("entry") or "")):
+            self.entries.append(AgendaEntry(meeting=meeting, key=entry[1], agenda=entry[2]))
 
     def _new_action(self, row: FileRow) -> Action:
         return Action(title=self.title(row)[:200], organisation_id=self.organisation)
@@ -239,6 +251,8 @@ class YearImporter:
         for planned, meeting, _half_days, _heads in self.meetings:
             meeting.action_id = planned.action.pk
         meetings = Meeting.objects.bulk_create(meeting for _planned, meeting, _half_days, _heads in self.meetings)
+        for entry in self.entries:
+            entry.meeting_id = entry.meeting.pk
         half_days = [
             HalfDay(meeting_id=meeting.pk, on=meeting.held_on, part=part, sign_in_key=new_key())
             for _planned, meeting, parts, _heads in self.meetings
@@ -261,6 +275,7 @@ class YearImporter:
             *HalfDay.objects.bulk_create(half_days),
             *HeadCount.objects.bulk_create(heads),
             *StaffTime.objects.bulk_create(times),
+            *AgendaEntry.objects.bulk_create(self.entries),
         ]
 
     def made(self) -> list[models.Model]:

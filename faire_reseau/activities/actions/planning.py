@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import MeetingRefused, call_off_meetings, hold_meeting
-from faire_reseau.activities.enums import Doing, Part, Rhythm
+from faire_reseau.activities.enums import AgendaChange, Doing, Part, Rhythm
 from faire_reseau.activities.logic.recurrence import MOST, days_of, last_of_its_weekday
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
 from faire_reseau.activities.permissions import is_claimed
 from faire_reseau.activities.queries import why_shut
+from faire_reseau.activities.queries.agenda import Changed
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.holding import hold
 
@@ -91,6 +92,20 @@ def call_off_meeting(meeting: Meeting, *, is_called_off: bool, by: User | None, 
     meeting.refresh_from_db(fields=["is_called_off"])
     if not meeting.is_called_off:
         raise MeetingRefused(_("People came on that day: it was held."))
+
+
+@transaction.atomic
+def follow_agenda(changes: Iterable[Changed], *, by: User | None, at: datetime) -> tuple[int, int]:
+    """Move and call off meetings as an agenda says; answers how many of each. Raises `MeetingRefused` once people came to one of them."""
+    moved = called_off = 0
+    for changed in changes:
+        if changed.change == AgendaChange.MOVED:
+            move_meeting(changed.meeting, held_on=changed.on, by=by, at=at)
+            moved += 1
+        else:
+            call_off_meeting(changed.meeting, is_called_off=True, by=by, at=at)
+            called_off += 1
+    return moved, called_off
 
 
 def _refuse_claimed(action: Action) -> None:

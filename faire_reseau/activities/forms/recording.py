@@ -8,11 +8,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.activities.enums import Rhythm
+from faire_reseau.activities.enums import AgendaChange, Rhythm
 from faire_reseau.activities.forms import MeetingForm, axes_of, coded, name_of
 from faire_reseau.activities.logic.agenda import parts_from
 from faire_reseau.activities.models import Action
+from faire_reseau.activities.queries.agenda import Changed
 from faire_reseau.activities.texts import PART_LABELS, RHYTHM_LABELS
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, WebAddressField
 from faire_reseau.network.models import ActionKind, Audience, Organisation
 from faire_reseau.network.queries import themes
@@ -245,6 +247,37 @@ class EntriesForm(HouseForm):
             (row, [str(PART_LABELS[part]) for part in parts_from(row[4], int(row[5]))], self[f"row_{row[0]}"])
             for row in self.rows
         ]
+
+
+class ChangesForm(HouseForm):
+    """What to do with meetings of which an agenda says something else."""
+
+    def __init__(self, *args: Any, changes: Sequence[Changed], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.changes = changes
+        for changed in changes:
+            if changed.is_proved:
+                continue
+            is_moved = changed.change == AgendaChange.MOVED
+            does = _("move it to %(day)s") % {"day": written(changed.on, "j F Y")} if is_moved else _("call it off")
+            # What left an agenda may have been taken out for another reason: nothing is proposed first.
+            first = "" if changed.change == AgendaChange.GONE else "do"
+            field = forms.ChoiceField(
+                label=_("What to do"),
+                required=False,
+                initial=first,
+                choices=[("do", does), ("", _("leave it as it is"))],
+            )
+            field.is_always_answered = True  # type: ignore[attr-defined]  # of the template of fields
+            self.fields[f"change_{changed.meeting.pk}"] = field
+
+    def chosen(self) -> list[Changed]:
+        """The changes to make."""
+        return [row for row in self.changes if self.cleaned_data.get(f"change_{row.meeting.pk}")]
+
+    def table(self) -> list[tuple[Changed, Any]]:
+        """Each change with its field, None for a meeting that stays."""
+        return [(row, None if row.is_proved else self[f"change_{row.meeting.pk}"]) for row in self.changes]
 
 
 class YearForm(HouseForm):

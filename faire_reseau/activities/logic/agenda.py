@@ -1,6 +1,9 @@
-"""Half-days of what stands in an agenda."""
+"""Half-days of what stands in an agenda, and what changed in it since its meetings were taken from it."""
 
-from faire_reseau.activities.enums import Length, Part
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from faire_reseau.activities.enums import AgendaChange, Length, Part
 
 # In minutes from midnight: until when each half-day lasts.
 ENDS = {Part.MORNING: 13 * 60, Part.AFTERNOON: 18 * 60, Part.EVENING: 24 * 60}
@@ -35,3 +38,21 @@ def parts_between(begins: int, ends: int) -> list[Part]:
             parts.append(part)
         from_minute = until
     return parts or [next(part for part, until in ENDS.items() if begins < until or part == Part.EVENING)]
+
+
+def change_of(
+    held_on: date, keys: Collection[str], days: Mapping[str, date], called_off: Collection[str]
+) -> tuple[AgendaChange, date] | None:
+    """What an agenda says otherwise of a meeting that was taken from it.
+
+    Parameters: `held_on`, its day here; `keys` of the entries it was made from; `days` of the entries of the agenda now, by key;
+    `called_off`, the keys of those that it calls off. Returns what changed and the day that the agenda says, None where nothing did; a
+    meeting of two entries of which one alone moved stays as it is.
+    """
+    now = {days[key] for key in keys if key in days}
+    if not now:
+        is_off = all(key in called_off for key in keys)
+        return (AgendaChange.CALLED_OFF if is_off else AgendaChange.GONE), held_on
+    if held_on in now or len(now) > 1 or not all(key in days for key in keys):
+        return None
+    return AgendaChange.MOVED, now.pop()

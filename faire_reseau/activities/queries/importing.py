@@ -16,6 +16,7 @@ from faire_reseau.network.queries import FileColumn, FileRow
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 YEAR = "year"
+ENTRY = "entry"
 COLUMNS = (
     FileColumn(
         "held_on", "date", "day", "day", required=True, others=("jour", "date de la réunion", "le", "date", "quand")
@@ -69,6 +70,8 @@ COLUMNS = (
         "decimal",
         others=("temps de travail", "jours agents", "temps passé", "jours"),
     ),
+    # Of an agenda: the digests by which its next file is compared.
+    FileColumn(ENTRY, "entrée d’agenda", "entry of an agenda", is_only_read=True),
 )
 
 

@@ -128,6 +128,12 @@ def own_presence_said(presence: Presence, day: date) -> str:
 
 
 @register.filter
+def agenda_change_label(code: str) -> str:
+    """What an agenda says otherwise of a meeting."""
+    return label_in(texts.AGENDA_CHANGE_LABELS, code)
+
+
+@register.filter
 def mode_label(code: str) -> str:
     """The name of a way to meet."""
     return label_in(texts.MODE_LABELS, code)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities import queries
 from faire_reseau.activities.forms.recording import YearForm
-from faire_reseau.activities.queries.importing import COLUMNS, YEAR
+from faire_reseau.activities.queries.importing import COLUMNS, ENTRY, YEAR
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.limits import Limit
@@ -53,7 +53,7 @@ def _import(request: Request, row: queries.OrganisationRow, upload: BoundedUploa
     language = get_language() or "fr"
     context = {
         "organisation": row,
-        "columns": [(column.title(language), column.required) for column in COLUMNS],
+        "columns": [(column.title(language), column.required) for column in COLUMNS if column.code != ENTRY],
         "batches": import_batches_of(request.user, what),
     }
     return ran.page("activities/import_year.html", context)
