@@ -40,8 +40,10 @@ def test_a_report_on_a_theme_says_its_part_of_the_half_days_and_of_the_days_of_s
         "et 40\u00a0% des jours de travail de leurs équipes."
     )
     assert [note for note in whole.notes if "équipes" in note] == [
-        "Jours de travail des équipes en 2019\u00a0: 4 sur les 10 notés pour des actions qui ont des réunions\u00a0; quand une partie des "
-        "réunions d’une action compte ici, ses jours sont partagés comme ses demi-journées."
+        (
+            "Jours de travail des équipes en 2019\u00a0: 4 sur les 10 notés pour des actions qui ont des réunions\u00a0; quand une partie des "
+            "réunions d’une action compte ici, ses jours sont partagés comme ses demi-journées."
+        )
     ]
     assert (filtered.head.staff_share, "équipes" in filtered.sentence) == ("", False)
 
