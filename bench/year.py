@@ -27,6 +27,7 @@ from bench._cost import peak_kb, spent_ms  # noqa: E402  (the repository is on t
 CENTRES, LAST_YEAR, YEARS, INDICATORS = 19, 2019, 12, 150
 COUNTS = ("actions", "meetings", "half_days", "participations", "people")
 MOST_VIEW_MS = 100
+FIGURES, MOST_REPORT_S = 60, 60
 
 
 def fill(meetings_a_year: int) -> list[Any]:
@@ -43,12 +44,18 @@ def fill(meetings_a_year: int) -> list[Any]:
     centres = [factories.centre(f"Centre {number}") for number in range(CENTRES)]
     kinds = [factories.action_kind(f"type-{number}") for number in range(6)]
     themes = [factories.theme(f"Thème {number}") for number in range(12)]
+    regions = [factories.territory(code) for code in ("FR-11", "FR-53", "FR-52", "FR-28", "FR-93", "FR-84")]
     people = Person.objects.bulk_create([Person(first_name="Camille", last_name=f"Nom {n}") for n in range(3000)])
     modes, through = list(Mode), Action.themes.through
     for year in range(LAST_YEAR - YEARS + 1, LAST_YEAR + 1):
         works = Action.objects.bulk_create(
             [
-                Action(title="A", organisation=draw.choice(centres), kind=draw.choice(kinds))
+                Action(
+                    title="A",
+                    organisation=draw.choice(centres),
+                    kind=draw.choice(kinds),
+                    territory=draw.choice(regions),
+                )
                 for _n in range(meetings_a_year)
             ]
         )
@@ -96,6 +103,31 @@ def whole_table() -> list[Any]:
     return [queries.computed(queries.definition_of(row.last), of_year) for row in rows for of_year in years]
 
 
+def begin_report(indicators: list[Any]) -> Any:
+    """A report of three years with `FIGURES` blocks: figures, charts, tables by month, and maps, by turns."""
+    from faire_reseau.reports import actions
+    from faire_reseau.reports.enums import REFERRING, BlockKind
+    from tests import factories
+
+    by: dict[str, Any] = {"by": None, "at": factories.NOW}
+    about = {"title": "Bilan", "opening": "Trois années.", "first_year": LAST_YEAR - 2, "last_year": LAST_YEAR}
+    document = actions.begin_document(**about, **by)
+    for place, indicator in enumerate(indicators[:FIGURES]):
+        kind = REFERRING[place % len(REFERRING)]
+        apart = {"dimension": "month"} if kind in (BlockKind.CHART, BlockKind.TABLE) else {}
+        actions.add_block(document, kind, title=f"Partie {place}", indicator=indicator, **apart, **by)
+    return document
+
+
+def whole_report(document: Any) -> bytes:
+    """Look up every figure of a report, and make its PDF."""
+    from faire_reseau.reports import exports, queries
+    from tests import factories
+
+    content = queries.draft_of(document, factories.DAY)
+    return exports.report_file(content, [], "", "pdf")
+
+
 def line(what: str, work: Callable[[], Any], mark: str = "") -> None:
     """Processor time of `work` the first time, with nothing kept, and the best of three times more."""
     from django.core.cache import cache
@@ -133,6 +165,10 @@ def measure(meetings_a_year: int) -> None:
         line(f"crossing, page ({by})", lambda by=by: client.get(f"/bilans/croisements/?{query}&{by}"))
     line("chart of a crossing as PNG", lambda: client.get(f"/bilans/croisements.png?{query}&par=theme&et=mode"))
     line("the whole table, 150 × 12 × 19 and all together", whole_table, f"at most {MOST_VIEW_MS} again")
+    document = begin_report(indicators)
+    peak_kb(reset=True)
+    line(f"a report with {FIGURES} figures, as PDF", lambda: whole_report(document), f"at most {MOST_REPORT_S} s")
+    print(f"{'most memory while it was made':52}{peak_kb() / 1024:10.0f} MB")
     print(f"{'the plain program, 5 × 12 × 19 and all together':52}{spent_ms(plain_program):10.0f}")
     print(f"most memory of the process: {peak_kb() / 1024:.0f} MB\n", flush=True)
 

@@ -160,7 +160,7 @@ BLOCK_LABELS = {
     BlockKind.TABLE: _("table"),
     BlockKind.MAP: _("map of territories"),
     BlockKind.QUOTATION: _("quotation"),
-    BlockKind.PRODUCTIONS: _("productions of cooperations"),
+    BlockKind.PRODUCTIONS: _("productions and publications"),
 }
 # Instead of a number.
 ROW_STATES = {

@@ -7,8 +7,9 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import visitor
 from faire_reseau.activities.models import Action, HeadCount, Meeting, Publication, StaffTime
-from faire_reseau.activities.permissions import can_keep
+from faire_reseau.activities.permissions import can_keep, readable_by
 from faire_reseau.activities.queries.counting import attendance_lists
 from faire_reseau.network.models import Audience
 
@@ -66,6 +67,17 @@ def _summed(rows: QuerySet[HeadCount]) -> list[tuple[int | None, int, int]]:
 def staff_days_of(action: Action) -> dict[int, Decimal]:
     """The days that the staff gave to `action`, by year; one query."""
     return dict(StaffTime.objects.filter(action=action).order_by("year").values_list("year", "days"))
+
+
+def staff_days_in(year: int) -> dict[int, Decimal]:
+    """The days that staff gave to each action (key) in `year`, whole, where they are noted; one query."""
+    return dict(StaffTime.objects.filter(year=year).order_by().values_list("action", "days"))
+
+
+def public_publications(first_year: int, last_year: int) -> QuerySet[Publication]:
+    """What came out of the actions that everybody reads in these years, by day, each with its action."""
+    rows = Publication.objects.filter(published_on__year__gte=first_year, published_on__year__lte=last_year)
+    return rows.filter(action__in=readable_by(visitor()).order_by().values("pk")).select_related("action")
 
 
 def publications_of(action: Action) -> list[Publication]:

@@ -15,7 +15,7 @@ FORMAT = "faire-reseau-report"
 class ViewRow:
     """A number of a view, as it is written (`text`): of which year, and of which centre or cell (`code`, `label`) where the view
     tells them apart. `n` of `of` centres said something; `state` says why there is no number (see `RowState`); `share` is its
-    part of the whole work, in a report about a part of it.
+    part of the whole work, in a report about a part of it, `staff_share` that of the days of staff.
     """
 
     year: int
@@ -33,6 +33,7 @@ class ViewRow:
     source: str = ""
     note: str = ""
     share: str = ""
+    staff_share: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Rules of computed indicators: what is counted, over which meetings, apart by what."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -112,6 +114,24 @@ def counted(facts: Sequence[Fact], count: str) -> float | None:
         return None
     people = np.frombuffer(b"".join(fact.people for fact in facts), dtype=KEY)
     return int(np.unique(people).size)
+
+
+def days_given(facts: Sequence[Fact], every: Sequence[Fact], days: Mapping[int, float]) -> float:
+    """The `days` of staff (by action) that are those of `facts`: where only a part of the meetings of an action is among them, its days
+    are divided as its half-days, or as its meetings where none has any.
+
+    Parameters: `every`, all facts of the year. Cost: linear.
+    """
+    halves, meetings = Counter[int](), Counter[int]()
+    for fact in every:
+        halves[fact.action] += fact.half_days
+        meetings[fact.action] += 1
+    given = (
+        days[fact.action] * (fact.half_days / halves[fact.action] if halves[fact.action] else 1 / meetings[fact.action])
+        for fact in facts
+        if fact.action in days
+    )
+    return fsum(given)
 
 
 def _whole(hundredths: int) -> float:

@@ -8,14 +8,10 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils import translation
-from django.utils.html import escape, format_html
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
-from faire_reseau.cooperations.models import Production
-from faire_reseau.kit.dates import written
 from faire_reseau.network.queries import the_network
 from faire_reseau.reports.enums import REFERRING, BlockKind, Dimension, Source
 from faire_reseau.reports.logic.documents import Content, Part, content_in
@@ -23,6 +19,7 @@ from faire_reseau.reports.models import Block, Document, Edition, EditionErratum
 from faire_reseau.reports.permissions import can_read_edition, can_write_documents, editions_read_by
 from faire_reseau.reports.queries.facts import labels_of
 from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow
+from faire_reseau.reports.queries.productions import productions_html
 from faire_reseau.reports.queries.references import Reference, view_of
 
 
@@ -135,30 +132,9 @@ def about_of(document: Document) -> list[tuple[str, str]]:
     return [(names[name], labels_of(name).get(code, code)) for name, code in filters_of(document).items()]
 
 
-def _productions(block: Block, document: Document) -> str:
-    """The productions that cooperations finished in its years, by day, each leading to its cooperation."""
-    first, last = block.first_year or document.first_year, block.last_year or document.last_year
-    rows = Production.objects.filter(done_on__year__gte=first, done_on__year__lte=last).select_related("cooperation")
-    if document.theme:
-        vocabulary, _colon, code = document.theme.partition(":")
-        rows = rows.filter(cooperation__themes__code=code, cooperation__themes__vocabulary__slug=vocabulary)
-    items = [
-        format_html(
-            '<li><p><a href="{}">{}</a>, {} ({})</p></li>',
-            reverse("cooperations:cooperation", args=[row.cooperation_id]),
-            row.title,
-            written(row.done_on, "j F Y") if row.done_on else "",
-            row.cooperation.title,
-        )
-        for row in rows.order_by("done_on", "pk")
-    ]
-    text = _("No production was finished in these years.")
-    return f"<ul>{''.join(items)}</ul>" if items else f"<p>{escape(text)}</p>"
-
-
 def _part(block: Block, document: Document, now: dict[int, IndicatorNow], day: date) -> Part:
     if block.kind == BlockKind.PRODUCTIONS:
-        return Part(f"b{block.pk}", block.kind, block.title, _productions(block, document))
+        return Part(f"b{block.pk}", block.kind, block.title, productions_html(block, document))
     view = None
     if block.kind in REFERRING and block.indicator_id in now:
         years = range(block.first_year or document.first_year, (block.last_year or document.last_year) + 1)

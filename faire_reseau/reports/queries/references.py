@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faire_reseau.accounts.permissions import visitor
+from faire_reseau.activities.queries import staff_days_in
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.numbers import rounded, rounded_percent
 from faire_reseau.kit.small_numbers import withheld_with_total
 from faire_reseau.reports.enums import Count, Kind, RowState, Source
 from faire_reseau.reports.logic.crossing import cross
 from faire_reseau.reports.logic.documents import View, ViewRow
-from faire_reseau.reports.logic.rules import Value, chosen, rule_of
+from faire_reseau.reports.logic.rules import Value, chosen, days_given, rule_of
 from faire_reseau.reports.logic.withholding import hidden_of, names_somebody
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.queries.consolidation import numbers_of, together
@@ -37,6 +38,7 @@ from faire_reseau.reports.texts import (
     WITHOUT_REPORTS,
     definition_said,
     figure_said,
+    number_said,
     rests_on,
     unit_of,
 )
@@ -111,7 +113,7 @@ def _dimension(reference: Reference, version: IndicatorVersion) -> str:
 def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date, notes: list[str]) -> Iterator[ViewRow]:
     """The rows of a year."""
     if reference.filters or (reference.dimension and reference.dimension != version.rule.get("by")):
-        yield from _computed_rows(reference, version, year, day)
+        yield from _computed_rows(reference, version, year, day, notes)
         return
     whole = together(visitor(), reference.row, year, day)
     if whole is None or (whole.total is None and not whole.cells and not whole.answering):
@@ -164,7 +166,9 @@ def _known_rows(reference: Reference, version: IndicatorVersion, year: int) -> I
         )
 
 
-def _computed_rows(reference: Reference, version: IndicatorVersion, year: int, day: date) -> Iterator[ViewRow]:
+def _computed_rows(
+    reference: Reference, version: IndicatorVersion, year: int, day: date, notes: list[str]
+) -> Iterator[ViewRow]:
     """The rows of a part of the work, or apart by another dimension: what is computed alone can be told apart so."""
     every = year_of(year)
     if version.source != Source.COMPUTED:
@@ -193,7 +197,8 @@ def _computed_rows(reference: Reference, version: IndicatorVersion, year: int, d
     row = _row(version, year, None if is_hidden else number, state, n=answer.answering, of=answer.centres, share=share)
     corrects = bool(numbers_of(visitor(), reference.row, version, every, day).corrected)
     hows = [label_in(METHOD_LABELS, "at_once"), *([str(WITHOUT_REPORTS)] if corrects else [])]
-    yield replace(row, how=". ".join(hows))
+    staff_share = _staff_share(part, every, notes) if share and _is_of_all_half_days(version) else ""
+    yield replace(row, how=". ".join(hows), staff_share=staff_share)
     if reference.by_centre or is_hidden:
         return
     for code, word, value in told_apart(by, cells):
@@ -236,6 +241,25 @@ def _share(version: IndicatorVersion, number: float | None, whole: Answer | None
     return percent(number / every)
 
 
+def _is_of_all_half_days(version: IndicatorVersion) -> bool:
+    return version.rule.get("count") == Count.HALF_DAYS and not version.rule.get("filters")
+
+
+def _staff_share(part: YearOf, every: YearOf, notes: list[str]) -> str:
+    """Which part of the days of staff that are noted it is, with how that is counted among the notes; empty where none are noted."""
+    days = {action: float(number) for action, number in staff_days_in(every.year).items()}
+    whole = days_given(every.counted, every.counted, days)
+    if not whole:
+        return ""
+    number = days_given(part.counted, every.counted, days)
+    text = _(
+        "Days of staff of %(year)s: %(number)s of the %(all)s noted for actions with meetings; where a part of the meetings of an action "
+        "counts here, its days are divided as its half-days."
+    )
+    notes.append(text % {"year": every.year, "number": number_said(number), "all": number_said(whole)})
+    return percent(number / whole)
+
+
 def _sentence(view: View, reference: Reference, day: date) -> str:
     """What a view shows, in a sentence written from its numbers."""
     whole = [row for row in view.rows if not row.label and not row.code]
@@ -273,7 +297,17 @@ def _in_words(row: ViewRow) -> str:
             % words
         )
     if row.share:
-        text += " " + _("That is %(share)s of all the work of the centres.") % {"share": row.share}
+        words = {"share": row.share, "unit": unit_of(None, row.unit), "staff": row.staff_share}
+        sentence = (
+            _(
+                "That is %(share)s of the %(unit)s that this figure counts over all the work of the centres, and %(staff)s of their days of staff."
+            )
+            if row.staff_share and row.unit
+            else _("That is %(share)s of the %(unit)s that this figure counts over all the work of the centres.")
+            if row.unit
+            else _("That is %(share)s of all the work of the centres.")
+        )
+        text += " " + sentence % words
     return text.replace(" .", ".")
 
 
