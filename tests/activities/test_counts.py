@@ -1,7 +1,7 @@
 """The four counts, on plain values and on the tables."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -294,17 +294,6 @@ def test_the_list_of_the_work_begins_with_what_was_held_last_whatever_was_noted_
     page = client.get("/activites/").content.decode()
 
     assert re.findall(r">(En \w+)</a>", page) == ["En mai", "En avril", "En mars"]
-
-
-@pytest.mark.django_db
-def test_work_is_listed_by_its_last_meeting_without_asking_for_each_action():
-    first, second, third = (factories.action(title=title) for title in "abc")
-    for work, day in ((first, 3), (second, 9), (third, 5), (first, 7), (second, 1)):
-        factories.half_day(factories.meeting(work, held_on=date(2019, 3, day)))
-    counted = queries.work_listed(AnonymousUser(), queries.WorkFilter())[0].actions
-
-    assert list(counted) == [second, first, third]
-    assert "CORRELATED" not in counted.explain()  # as SQLite says it; with 20,000 actions the page took minutes
 
 
 @pytest.mark.parametrize(("language", "thousands"), [("fr", "14\u00a0683"), ("en", "14,683")])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
@@ -14,7 +14,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import SIGNATURES
 from faire_reseau.activities.logic.counts import NOBODY, Counts, Sheet, counts_from, packed
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence, Share
-from faire_reseau.activities.permissions import also_claim, readable_by
+from faire_reseau.activities.permissions import also_claim, readable_by, unreadable_by
 from faire_reseau.activities.queries.beginning import A_DAY, ToBegin, beginnings_near, still_to_begin
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.kit import clock
@@ -52,10 +52,17 @@ class WorkFilter:
         """Whether something is asked that only a meeting can answer."""
         return bool(self.year or self.mode)
 
+    @property
+    def is_of_actions(self) -> bool:
+        """Whether something is asked of their actions."""
+        return bool(self.kind or self.theme or self.axis or self.territory or self.audience or self.organisation)
+
 
 def meetings_asked(user: User, filters: WorkFilter) -> QuerySet[Meeting]:
     """The meetings that `user` may read and that answer `filters`; narrower themes and parts of a territory included."""
-    rows = Meeting.objects.filter(action__in=actions_asked(user, filters).values("pk"))
+    rows = Meeting.objects.exclude(action__in=unreadable_by(user).values("pk"))
+    if filters.is_of_actions:
+        rows = rows.filter(action__in=actions_asked(user, filters).values("pk"))
     if filters.year:
         rows = rows.filter(held_on__year=filters.year)
     if filters.mode:
@@ -90,59 +97,6 @@ def _within(name: str, filters: WorkFilter) -> Q:
     return Q(**{name: filters.territory}) | Q(**{f"{name}__parent": filters.territory})
 
 
-@dataclass(frozen=True)
-class WorkListed:
-    """A part of the work asked for: its actions, latest first, each with those of its meetings (`listed`) that are in this
-    part, and how many meetings these are together.
-    """
-
-    actions: QuerySet[Action]
-    meetings: QuerySet[Meeting]
-
-
-def work_listed(user: User, filters: WorkFilter) -> tuple[WorkListed, WorkListed, WorkListed]:
-    """The work asked for in three parts: what is counted (as `counts_of_meetings` does), what is to come (work without a
-    meeting too), what was cancelled or not held. An action stands in each part in which it has a meeting. One query (see `beginnings_near`).
-    """
-    every = meetings_asked(user, filters).order_by()
-    at, today = clock.now(), localdate(clock.now())
-    waiting = still_to_begin(beginnings_near(at), at).meetings
-    counted = _held(every, waiting).filter(pk__in=HalfDay.objects.filter(on__lte=today + A_DAY).values("meeting"))
-    no_half_day = ~Exists(HalfDay.objects.filter(meeting=OuterRef("pk")))
-    planned = Q(held_on__gt=today + A_DAY) | Q(pk__in=waiting) | Q(no_half_day, held_on__gt=today)
-    coming = _taking_place(every).filter(planned)
-    # Neither of these, said by what they are: to leave both out, the database would look for each meeting in each of them.
-    unheld = Q(no_half_day, held_on__lte=today)
-    rest = every.filter(Q(is_called_off=True) | Q(action__in=_called_off()) | unheld)
-    rows = actions_asked(user, filters)
-    unmet = ~Q(Exists(Meeting.objects.filter(action=OuterRef("pk"))))
-    begun = Q(pk__in=coming.values("action"))
-    if not filters.is_of_meetings:
-        begun |= unmet & ~Q(pk__in=_called_off())
-    return (
-        _listed(rows.filter(pk__in=counted.values("action")), counted),
-        _listed(rows.filter(begun), coming),
-        _listed(rows.filter(Q(pk__in=rest.values("action")) | unmet & Q(pk__in=_called_off())), rest),
-    )
-
-
-def _listed(actions: QuerySet[Action], meetings: QuerySet[Meeting]) -> WorkListed:
-    shown = Prefetch("meetings", queryset=meetings.order_by("held_on"), to_attr="listed")
-    rows = actions.select_related("kind", "organisation", "axis").prefetch_related(shown, "organisation__names")
-    # The latest first, by the last of its meetings in this part; work without any comes last. Joined, not asked for each action:
-    # a database would look through all half-days again for each.
-    last = Max("meetings__held_on", filter=Q(meetings__in=meetings.values("pk")))
-    return WorkListed(rows.alias(last=last).order_by(F("last").desc(nulls_last=True), "-pk"), meetings)
-
-
-def _called_off() -> QuerySet[Action, int]:
-    """The keys of actions that rooms above say do not take place."""
-    called_off = Q(pk__in=[])
-    for claim in also_claim:
-        called_off |= Q(pk__in=claim.called_off().values("pk"))
-    return Action.objects.filter(called_off).values_list("pk", flat=True)
-
-
 def holding(presences: QuerySet[Presence]) -> QuerySet[Presence]:
     """Of `presences`, those that hold: the last of each chain, when it says present."""
     return presences.filter(corrected_by__isnull=True, is_present=True)
@@ -156,7 +110,7 @@ def counts_of(actions: Iterable[Action] | QuerySet[Action]) -> Counts:
 def counts_of_meetings(meetings: QuerySet[Meeting], to_begin: ToBegin | None = None) -> Counts:
     """The four counts over `meetings`; at most three queries where `to_begin` is known, else those of `beginnings_near` too."""
     to_begin = to_begin or _to_begin(meetings)
-    meetings_held = _held(meetings, to_begin.meetings)
+    meetings_held = that_count(meetings, to_begin.meetings)
     sheets = [sheet for _all, sheet in _sheets(meetings_held, ALL)]
     done = _done(meetings_held, ALL, to_begin.half_days)
     return counts_from(done.get(0, NOTHING), sheets)
@@ -165,7 +119,7 @@ def counts_of_meetings(meetings: QuerySet[Meeting], to_begin: ToBegin | None = N
 def meetings_held(actions: Iterable[Action] | QuerySet[Action, Any]) -> QuerySet[Meeting]:
     """The meetings of `actions` that count: begun, not called off. One query and those of `beginnings_near`."""
     meetings = Meeting.objects.filter(action__in=actions)
-    return _held(meetings, _to_begin(meetings).meetings)
+    return that_count(meetings, _to_begin(meetings).meetings)
 
 
 def half_days_begun(meetings: QuerySet[Meeting]) -> dict[int, int]:
@@ -191,13 +145,14 @@ _COLUMNS: dict[str, tuple[Any, type[Model] | None]] = {
 }
 
 
-def _held(meetings: QuerySet[Meeting], waiting: Collection[int]) -> QuerySet[Meeting]:
+def that_count(meetings: QuerySet[Meeting], waiting: Collection[int]) -> QuerySet[Meeting]:
     """Of `meetings`, those that count: they have begun (are none of `waiting`), were not called off, and their action takes place."""
-    rows = _taking_place(meetings).filter(held_on__lte=localdate(clock.now()) + A_DAY)  # it is tomorrow somewhere
+    # It is tomorrow somewhere. Said by what is left out: nearly all meetings are past, and SQLite would look each up by its day.
+    rows = taking_place(meetings).exclude(held_on__gt=localdate(clock.now()) + A_DAY)
     return rows.exclude(pk__in=waiting) if waiting else rows
 
 
-def _taking_place(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def taking_place(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Of `meetings`, those that were not called off and whose action takes place."""
     rows = meetings.filter(is_called_off=False)
     for claim in also_claim:
@@ -280,7 +235,7 @@ def counts_by_key(
     """
     apart, to_begin = _COLUMNS[by][0], to_begin or _to_begin(meetings)
     marks = MARKS.get(by)
-    meetings_held = _held(meetings, to_begin.meetings)
+    meetings_held = that_count(meetings, to_begin.meetings)
     # An action has many meetings and several themes: what it did and its lists are read once.
     done = _done(meetings_held, F("action") if marks else apart, to_begin.half_days)
     lists: dict[Any, list[Sheet]] = defaultdict(list)
@@ -326,7 +281,7 @@ def counted_apart_by(
     `to_begin` is known, else those of `beginnings_near` too.
     """
     to_begin = to_begin or _to_begin(meetings)
-    meetings_that_count = _held(meetings, to_begin.meetings)
+    meetings_that_count = that_count(meetings, to_begin.meetings)
     sheets: dict[Any, list[Sheet]] = defaultdict(list)
     for key, sheet in _sheets(meetings_that_count, apart):
         sheets[key].append(sheet)
@@ -383,7 +338,7 @@ def _name(organisation: Organisation) -> str:
 
 def years_for(user: User) -> list[int]:
     """The years in which something was held that `user` may read about, latest first; one statement."""
-    read = Meeting.objects.filter(action__in=readable_by(user).values("pk"))
+    read = Meeting.objects.exclude(action__in=unreadable_by(user).values("pk"))
     # The database would ask Python for the year of every meeting on SQLite: of every day is enough.
     return sorted({day.year for day in read.order_by().values_list("held_on", flat=True).distinct()}, reverse=True)
 
