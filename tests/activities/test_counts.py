@@ -58,13 +58,13 @@ def test_counts_of_actions_leave_out_what_was_corrected():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("people", [1, 3])
-def test_counting_costs_four_statements_whatever_the_presences(people, django_assert_num_queries):
+def test_counting_costs_five_statements_whatever_the_presences(people, django_assert_num_queries):
     half = factories.half_day(sign_in_open=True)
     for _ in range(people):
         who = factories.person()
         actions.sign_in(half, who, organisation=None, trade=None, means=Means.OWN_PHONE, by=None, at=NOW)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         counts = queries.counts_of([half.meeting.action])
 
     assert counts.people == people

@@ -1,23 +1,24 @@
 """Queries on numbers: which meetings are meant, the four counts over them, and over each of their kinds."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import SIGNATURES
-from faire_reseau.activities.logic.counts import NOBODY, Counts, Sheet, counts_from, packed
+from faire_reseau.activities.logic.counts import NOBODY, Counts, Sheet, SheetRow, counts_from, packed, put_together
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence, Share
 from faire_reseau.activities.permissions import also_claim, readable_by, unreadable_by
 from faire_reseau.activities.queries.beginning import A_DAY, ToBegin, beginnings_near, still_to_begin
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.kit import clock
+from faire_reseau.kit.joined_bytes import JoinedBytes
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.queries import place_in_alphabet
 
@@ -103,17 +104,16 @@ def holding(presences: QuerySet[Presence]) -> QuerySet[Presence]:
 
 
 def counts_of(actions: Iterable[Action] | QuerySet[Action]) -> Counts:
-    """The four counts over `actions`; at most four queries, and those of `beginnings_near`."""
+    """The four counts over `actions`; at most five queries, and those of `beginnings_near`."""
     return counts_of_meetings(Meeting.objects.filter(action__in=actions))
 
 
 def counts_of_meetings(meetings: QuerySet[Meeting], to_begin: ToBegin | None = None) -> Counts:
-    """The four counts over `meetings`; at most three queries where `to_begin` is known, else those of `beginnings_near` too."""
+    """The four counts over `meetings`; at most four queries where `to_begin` is known, else those of `beginnings_near` too."""
     to_begin = to_begin or _to_begin(meetings)
     meetings_held = that_count(meetings, to_begin.meetings)
-    sheets = [sheet for _all, sheet in _sheets(meetings_held, ALL)]
     done = _done(meetings_held, ALL, to_begin.half_days)
-    return counts_from(done.get(0, NOTHING), sheets)
+    return counts_from(done.get(0, NOTHING), _sheets(meetings_held, ALL)[0])
 
 
 def meetings_held(actions: Iterable[Action] | QuerySet[Action, Any]) -> QuerySet[Meeting]:
@@ -175,26 +175,62 @@ def _done(meetings: QuerySet[Meeting], apart: Any, waiting: Collection[int]) -> 
     return {row[0]: row[1:] for row in counted.values_list("apart", "actions", "meetings", "halves")}
 
 
-def _sheets(meetings: QuerySet[Meeting], apart: Any) -> Iterator[tuple[Any, Sheet]]:
-    """Who was present at each meeting, with what tells it apart; those without anybody may be left out. At most two queries.
+def _sheets(meetings: QuerySet[Meeting], apart: Any) -> dict[Any, list[Sheet]]:
+    """Who was present, for each of the few values of `apart`; those without anybody may be left out. One query, two more where not
+    all lists are ready.
 
-    The lists stand ready (`MeetingAttendance`); those of meetings signed a moment ago are made from the presences.
+    The lists stand ready (`MeetingAttendance`), and the database puts those of one value together: a row for each meeting costs
+    more than what is in it. Where there are as many values as actions, `_rows_of_many` costs less.
     """
+    is_ready = Q(attendance__isnull=False)
+    sums = {
+        "people_of": JoinedBytes("attendance__people"),
+        "signed_of": Sum("attendance__signed"),
+        "counted_of": Sum("counted", filter=is_ready),
+        "naming": Count("pk", filter=Q(attendance__people__gt=b"")),
+        "heads": Count("pk", filter=Q(is_ready, counted__gt=0)),
+        "lacking": Count("pk", filter=~is_ready),
+    }
+    rows = meetings.annotate(apart=apart).values("apart").annotate(**sums).values_list("apart", *sums)
+    sheets: dict[Any, list[Sheet]] = defaultdict(list)
+    n_lacking = 0
+    for key, people, signed, *others, lacking in rows:
+        n_lacking += lacking
+        if signed is not None:  # some list is ready
+            sheets[key].append(Sheet(people, signed, *others))
+    if n_lacking:
+        not_ready = meetings.filter(attendance=None)
+        keys_of = not_ready.annotate(apart=apart).values_list("pk", "apart", "counted")
+        for key, row in _rows_not_ready(not_ready, list(keys_of)):
+            sheets[key] += put_together([row])
+    return sheets
+
+
+def _rows_of_many(meetings: QuerySet[Meeting], apart: Any) -> dict[Any, list[SheetRow]]:
+    """The same for each of many values of `apart`, meeting by meeting; one query, another where not all lists are ready."""
+    rows: dict[Any, list[SheetRow]] = defaultdict(list)
     lacking: list[tuple[int, Any, int]] = []
-    rows = meetings.annotate(apart=apart).values_list(
-        "pk", "apart", "counted", "attendance__people", "attendance__signed"
-    )
-    for meeting, key, counted, ready, signed in rows.iterator(chunk_size=2_000):
-        if ready is None:
+    columns = ("pk", "apart", "counted", "attendance__people", "attendance__signed")
+    meetings = meetings.annotate(apart=apart)
+    for meeting, key, counted, people, signed in meetings.values_list(*columns).iterator(chunk_size=10_000):
+        if people is None:
             lacking.append((meeting, key, counted))
         else:
-            yield key, Sheet(ready, signed, counted)
-    if lacking:
-        keys = {meeting for meeting, _key, _counted in lacking}
-        people = attendance_sheets(keys if len(keys) <= FEW else meetings.filter(attendance=None))
-        for meeting, key, counted in lacking:
-            if counted or meeting in people:
-                yield key, replace(people.get(meeting, NOBODY), counted=counted)
+            rows[key].append((people, signed, counted))
+    for key, row in _rows_not_ready(meetings.filter(attendance=None), lacking):
+        rows[key].append(row)
+    return rows
+
+
+def _rows_not_ready(
+    meetings: QuerySet[Meeting], keys: Sequence[tuple[int, Any, int]]
+) -> Iterator[tuple[Any, SheetRow]]:
+    """What their presences say of `meetings` whose list is not ready; `keys`: of each, what tells it apart, and its head count; one query."""
+    people = attendance_sheets([key for key, *_others in keys] if len(keys) <= FEW else meetings) if keys else {}
+    for meeting, apart, counted in keys:
+        if counted or meeting in people:
+            sheet = people.get(meeting, NOBODY)
+            yield apart, (sheet.people, sheet.signed, counted)
 
 
 def attendance_lists(meetings: Iterable[int] | QuerySet[Meeting]) -> dict[int, bytes]:
@@ -230,23 +266,25 @@ class CountRow:
 def counts_by_key(
     meetings: QuerySet[Meeting], by: str, to_begin: ToBegin | None = None
 ) -> tuple[Counts, dict[Any, Counts]]:
-    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most six queries where
+    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most seven queries where
     `to_begin` is known, else those of `beginnings_near` too.
     """
     apart, to_begin = _COLUMNS[by][0], to_begin or _to_begin(meetings)
     marks = MARKS.get(by)
     meetings_held = that_count(meetings, to_begin.meetings)
-    # An action has many meetings and several themes: what it did and its lists are read once.
-    done = _done(meetings_held, F("action") if marks else apart, to_begin.half_days)
-    lists: dict[Any, list[Sheet]] = defaultdict(list)
-    for key, sheet in _sheets(meetings_held, F("action") if marks else apart):
-        lists[key].append(sheet)
-    whole = _together(done.values()) if marks else _done(meetings_held, ALL, to_begin.half_days).get(0, NOTHING)
-    every = counts_from(whole, chain.from_iterable(lists.values()))
     if marks:
-        lists, done = _by_mark(lists, done, *marks)
+        # An action has many meetings and several themes: what it did and its lists are read once.
+        done = _done(meetings_held, F("action"), to_begin.half_days)
+        rows = _rows_of_many(meetings_held, F("action"))
+        every = counts_from(_together(done.values()), put_together(chain.from_iterable(rows.values())))
+        rows, done = _by_mark(rows, done, *marks)
+        sheets = {key: put_together(of_key) for key, of_key in rows.items()}
+    else:
+        done, sheets = _done(meetings_held, apart, to_begin.half_days), _sheets(meetings_held, apart)
+        whole = _done(meetings_held, ALL, to_begin.half_days).get(0, NOTHING)
+        every = counts_from(whole, chain.from_iterable(sheets.values()))
     keys = meetings.order_by().annotate(apart=apart).values_list("apart", flat=True).distinct()
-    return every, {key: counts_from(done.get(key, NOTHING), lists[key]) for key in keys}
+    return every, {key: counts_from(done.get(key, NOTHING), sheets.get(key, ())) for key in keys}
 
 
 def _together(done: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
@@ -256,14 +294,14 @@ def _together(done: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
 
 
 def _by_mark(
-    lists: Mapping[Any, list[Sheet]], done: Mapping[Any, tuple[int, int, int]], through: Any, column: str
-) -> tuple[dict[Any, list[Sheet]], dict[Any, tuple[int, int, int]]]:
+    lists: Mapping[Any, list[SheetRow]], done: Mapping[Any, tuple[int, int, int]], through: Any, column: str
+) -> tuple[dict[Any, list[SheetRow]], dict[Any, tuple[int, int, int]]]:
     """What is given by action, apart by what several of may mark it (themes, audiences): in each of them, or in None; one query."""
     actions = lists.keys() | done.keys()
     rows = through.objects.order_by()
     if len(actions) <= FEW:
         rows = rows.filter(action__in=actions)
-    lists_of: dict[Any, list[Sheet]] = defaultdict(list)
+    lists_of: dict[Any, list[SheetRow]] = defaultdict(list)
     done_of: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
     marks = [(action, mark) for action, mark in rows.values_list("action_id", column) if action in actions]
     unmarked = actions - {action for action, _mark in marks}
@@ -282,9 +320,8 @@ def counted_apart_by(
     """
     to_begin = to_begin or _to_begin(meetings)
     meetings_that_count = that_count(meetings, to_begin.meetings)
-    sheets: dict[Any, list[Sheet]] = defaultdict(list)
-    for key, sheet in _sheets(meetings_that_count, apart):
-        sheets[key].append(sheet)
+    rows = _rows_of_many(meetings_that_count, apart)
+    sheets = defaultdict(list, {key: put_together(of_key) for key, of_key in rows.items()})
     return _done(meetings_that_count, apart, to_begin.half_days), sheets
 
 
