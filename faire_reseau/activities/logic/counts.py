@@ -41,20 +41,38 @@ class Counts:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Who was at a meeting: the people named, `packed`, how many of them signed, and how many more were counted."""
+    """Who was at a meeting: the people named, `packed`, how many of them signed, and how many more were counted.
+
+    Of several meetings together: the people of each one after the other, `naming` of them name somebody and `heads` have a head count.
+    """
 
     people: bytes | memoryview
     signed: int = 0
     counted: int = 0
+    naming: int | None = None
+    heads: int | None = None
 
 
 NOBODY = Sheet(b"")
+# The first three of these.
+SheetRow = tuple[bytes | memoryview, int, int]
+
+
+def put_together(meetings: Iterable[SheetRow]) -> list[Sheet]:
+    """One sheet of several meetings, none of none.
+
+    Parameters: `meetings`: the people of each, `packed`, how many signed, how many more were counted.
+    Returns their sheet. Cost: linear in the participations.
+    """
+    people, signed, counted = tuple(zip(*meetings, strict=True)) or ((), (), ())
+    sheet = Sheet(b"".join(people), sum(signed), sum(counted), sum(map(bool, people)), sum(map(bool, counted)))
+    return [sheet] if people else []
 
 
 def counts_from(done: tuple[int, int, int], sheets: Iterable[Sheet]) -> Counts:
     """The four counts of meetings.
 
-    Parameters: `done`, actions, meetings and half-days; `sheets`, of each meeting once.
+    Parameters: `done`, actions, meetings and half-days; `sheets`, in which each meeting is once.
     Returns the counts; a participation is one person in one meeting, named or counted. Cost: linear in the participations.
     """
     rows = list(sheets)
@@ -64,11 +82,11 @@ def counts_from(done: tuple[int, int, int], sheets: Iterable[Sheet]) -> Counts:
         *done,
         named + counted,
         people,
-        sheets=sum(len(sheet.people) > 0 for sheet in rows),
+        sheets=sum(len(sheet.people) > 0 if sheet.naming is None else sheet.naming for sheet in rows),
         signed=signed,
         listed=named - signed,
         counted=counted,
-        head_counts=sum(sheet.counted > 0 for sheet in rows),
+        head_counts=sum(sheet.counted > 0 if sheet.heads is None else sheet.heads for sheet in rows),
     )
 
 

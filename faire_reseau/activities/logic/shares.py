@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from faire_reseau.activities.logic.counts import Counts, Sheet, count_people
+from faire_reseau.kit.numbers import WHOLE
 
-WHOLE = 10_000  # hundredths of a percent
 NONE = Decimal(0)
 
 

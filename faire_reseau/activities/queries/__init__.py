@@ -35,7 +35,6 @@ from faire_reseau.activities.queries.counting import (
     CountRow,
     FourCounts,
     WorkFilter,
-    WorkListed,
     attendance_lists,
     attendance_of,
     attendance_sheets,
@@ -48,7 +47,6 @@ from faire_reseau.activities.queries.counting import (
     meetings_held,
     meetings_lacking_attendance,
     present_in,
-    work_listed,
     years_for,
 )
 from faire_reseau.activities.queries.figures import (
@@ -84,6 +82,7 @@ from faire_reseau.activities.queries.heads import (
     usual_audiences,
 )
 from faire_reseau.activities.queries.importing import actions_led_by
+from faire_reseau.activities.queries.listing import WorkListed, work_listed
 from faire_reseau.activities.queries.noting import actions_to_note, first_half_day_of, proposed_meeting
 from faire_reseau.activities.queries.recording import Recorded, recorded_of
 from faire_reseau.activities.queries.sharing import (

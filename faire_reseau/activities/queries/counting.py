@@ -1,23 +1,24 @@
 """Queries on numbers: which meetings are meant, the four counts over them, and over each of their kinds."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import SIGNATURES
-from faire_reseau.activities.logic.counts import NOBODY, Counts, Sheet, counts_from, packed
+from faire_reseau.activities.logic.counts import NOBODY, Counts, Sheet, SheetRow, counts_from, packed, put_together
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence, Share
-from faire_reseau.activities.permissions import also_claim, readable_by
+from faire_reseau.activities.permissions import also_claim, readable_by, unreadable_by
 from faire_reseau.activities.queries.beginning import A_DAY, ToBegin, beginnings_near, still_to_begin
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.kit import clock
+from faire_reseau.kit.joined_bytes import JoinedBytes
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.queries import place_in_alphabet
 
@@ -52,10 +53,17 @@ class WorkFilter:
         """Whether something is asked that only a meeting can answer."""
         return bool(self.year or self.mode)
 
+    @property
+    def is_of_actions(self) -> bool:
+        """Whether something is asked of their actions."""
+        return bool(self.kind or self.theme or self.axis or self.territory or self.audience or self.organisation)
+
 
 def meetings_asked(user: User, filters: WorkFilter) -> QuerySet[Meeting]:
     """The meetings that `user` may read and that answer `filters`; narrower themes and parts of a territory included."""
-    rows = Meeting.objects.filter(action__in=actions_asked(user, filters).values("pk"))
+    rows = Meeting.objects.exclude(action__in=unreadable_by(user).values("pk"))
+    if filters.is_of_actions:
+        rows = rows.filter(action__in=actions_asked(user, filters).values("pk"))
     if filters.year:
         rows = rows.filter(held_on__year=filters.year)
     if filters.mode:
@@ -90,86 +98,28 @@ def _within(name: str, filters: WorkFilter) -> Q:
     return Q(**{name: filters.territory}) | Q(**{f"{name}__parent": filters.territory})
 
 
-@dataclass(frozen=True)
-class WorkListed:
-    """A part of the work asked for: its actions, latest first, each with those of its meetings (`listed`) that are in this
-    part, and how many meetings these are together.
-    """
-
-    actions: QuerySet[Action]
-    meetings: QuerySet[Meeting]
-
-
-def work_listed(user: User, filters: WorkFilter) -> tuple[WorkListed, WorkListed, WorkListed]:
-    """The work asked for in three parts: what is counted (as `counts_of_meetings` does), what is to come (work without a
-    meeting too), what was cancelled or not held. An action stands in each part in which it has a meeting. One query (see `beginnings_near`).
-    """
-    every = meetings_asked(user, filters).order_by()
-    at, today = clock.now(), localdate(clock.now())
-    to_begin = still_to_begin(beginnings_near(at), at)
-    counted = _held(every, to_begin.meetings).filter(
-        pk__in=HalfDay.objects.filter(on__lte=today + A_DAY).values("meeting")
-    )
-    no_half_day = ~Exists(HalfDay.objects.filter(meeting=OuterRef("pk")))
-    planned = Q(held_on__gt=today + A_DAY) | Q(pk__in=to_begin.meetings - to_begin.empty_meetings)
-    planned |= Q(no_half_day, held_on__gt=today)
-    coming = _taking_place(every).filter(planned)
-    # Neither of these, said by what they are: to leave both out, the database would look for each meeting in each of them.
-    unheld = Q(no_half_day, held_on__lte=today)
-    unheld |= Q(pk__in=to_begin.empty_meetings)
-    rest = every.filter(Q(is_called_off=True) | Q(action__in=_called_off()) | unheld)
-    rows = actions_asked(user, filters)
-    unmet = ~Q(Exists(Meeting.objects.filter(action=OuterRef("pk"))))
-    begun = Q(pk__in=coming.values("action"))
-    if not filters.is_of_meetings:
-        begun |= unmet & ~Q(pk__in=_called_off())
-    return (
-        _listed(rows.filter(pk__in=counted.values("action")), counted),
-        _listed(rows.filter(begun), coming),
-        _listed(rows.filter(Q(pk__in=rest.values("action")) | unmet & Q(pk__in=_called_off())), rest),
-    )
-
-
-def _listed(actions: QuerySet[Action], meetings: QuerySet[Meeting]) -> WorkListed:
-    shown = Prefetch("meetings", queryset=meetings.order_by("held_on"), to_attr="listed")
-    rows = actions.select_related("kind", "organisation", "axis").prefetch_related(shown, "organisation__names")
-    # The latest first, by the last of its meetings in this part; work without any comes last. Joined, not asked for each action:
-    # a database would look through all half-days again for each.
-    last = Max("meetings__held_on", filter=Q(meetings__in=meetings.values("pk")))
-    return WorkListed(rows.alias(last=last).order_by(F("last").desc(nulls_last=True), "-pk"), meetings)
-
-
-def _called_off() -> QuerySet[Action, int]:
-    """The keys of actions that rooms above say do not take place."""
-    called_off = Q(pk__in=[])
-    for claim in also_claim:
-        called_off |= Q(pk__in=claim.called_off().values("pk"))
-    return Action.objects.filter(called_off).values_list("pk", flat=True)
-
-
 def holding(presences: QuerySet[Presence]) -> QuerySet[Presence]:
     """Of `presences`, those that hold: the last of each chain, when it says present."""
     return presences.filter(corrected_by__isnull=True, is_present=True)
 
 
 def counts_of(actions: Iterable[Action] | QuerySet[Action]) -> Counts:
-    """The four counts over `actions`; at most four queries, and those of `beginnings_near`."""
+    """The four counts over `actions`; at most five queries, and those of `beginnings_near`."""
     return counts_of_meetings(Meeting.objects.filter(action__in=actions))
 
 
 def counts_of_meetings(meetings: QuerySet[Meeting], to_begin: ToBegin | None = None) -> Counts:
-    """The four counts over `meetings`; at most three queries where `to_begin` is known, else those of `beginnings_near` too."""
+    """The four counts over `meetings`; at most four queries where `to_begin` is known, else those of `beginnings_near` too."""
     to_begin = to_begin or _to_begin(meetings)
-    meetings_held = _held(meetings, to_begin.meetings)
-    sheets = [sheet for _all, sheet in _sheets(meetings_held, ALL)]
+    meetings_held = that_count(meetings, to_begin.meetings)
     done = _done(meetings_held, ALL, to_begin.half_days)
-    return counts_from(done.get(0, NOTHING), sheets)
+    return counts_from(done.get(0, NOTHING), _sheets(meetings_held, ALL)[0])
 
 
 def meetings_held(actions: Iterable[Action] | QuerySet[Action, Any]) -> QuerySet[Meeting]:
     """The meetings of `actions` that count: begun, not called off. One query and those of `beginnings_near`."""
     meetings = Meeting.objects.filter(action__in=actions)
-    return _held(meetings, _to_begin(meetings).meetings)
+    return that_count(meetings, _to_begin(meetings).meetings)
 
 
 def half_days_begun(meetings: QuerySet[Meeting]) -> dict[int, int]:
@@ -195,13 +145,14 @@ _COLUMNS: dict[str, tuple[Any, type[Model] | None]] = {
 }
 
 
-def _held(meetings: QuerySet[Meeting], waiting: Collection[int]) -> QuerySet[Meeting]:
+def that_count(meetings: QuerySet[Meeting], waiting: Collection[int]) -> QuerySet[Meeting]:
     """Of `meetings`, those that count: they have begun (are none of `waiting`), were not called off, and their action takes place."""
-    rows = _taking_place(meetings).filter(held_on__lte=localdate(clock.now()) + A_DAY)  # it is tomorrow somewhere
+    # It is tomorrow somewhere. Said by what is left out: nearly all meetings are past, and SQLite would look each up by its day.
+    rows = taking_place(meetings).exclude(held_on__gt=localdate(clock.now()) + A_DAY)
     return rows.exclude(pk__in=waiting) if waiting else rows
 
 
-def _taking_place(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def taking_place(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Of `meetings`, those that were not called off and whose action takes place."""
     rows = meetings.filter(is_called_off=False)
     for claim in also_claim:
@@ -224,26 +175,62 @@ def _done(meetings: QuerySet[Meeting], apart: Any, waiting: Collection[int]) -> 
     return {row[0]: row[1:] for row in counted.values_list("apart", "actions", "meetings", "halves")}
 
 
-def _sheets(meetings: QuerySet[Meeting], apart: Any) -> Iterator[tuple[Any, Sheet]]:
-    """Who was present at each meeting, with what tells it apart; those without anybody may be left out. At most two queries.
+def _sheets(meetings: QuerySet[Meeting], apart: Any) -> dict[Any, list[Sheet]]:
+    """Who was present, for each of the few values of `apart`; those without anybody may be left out. One query, two more where not
+    all lists are ready.
 
-    The lists stand ready (`MeetingAttendance`); those of meetings signed a moment ago are made from the presences.
+    The lists stand ready (`MeetingAttendance`), and the database puts those of one value together: a row for each meeting costs
+    more than what is in it. Where there are as many values as actions, `_rows_of_many` costs less.
     """
+    is_ready = Q(attendance__isnull=False)
+    sums = {
+        "people_of": JoinedBytes("attendance__people"),
+        "signed_of": Sum("attendance__signed"),
+        "counted_of": Sum("counted", filter=is_ready),
+        "naming": Count("pk", filter=Q(attendance__people__gt=b"")),
+        "heads": Count("pk", filter=Q(is_ready, counted__gt=0)),
+        "lacking": Count("pk", filter=~is_ready),
+    }
+    rows = meetings.annotate(apart=apart).values("apart").annotate(**sums).values_list("apart", *sums)
+    sheets: dict[Any, list[Sheet]] = defaultdict(list)
+    n_lacking = 0
+    for key, people, signed, *others, lacking in rows:
+        n_lacking += lacking
+        if signed is not None:  # some list is ready
+            sheets[key].append(Sheet(people, signed, *others))
+    if n_lacking:
+        not_ready = meetings.filter(attendance=None)
+        keys_of = not_ready.annotate(apart=apart).values_list("pk", "apart", "counted")
+        for key, row in _rows_not_ready(not_ready, list(keys_of)):
+            sheets[key] += put_together([row])
+    return sheets
+
+
+def _rows_of_many(meetings: QuerySet[Meeting], apart: Any) -> dict[Any, list[SheetRow]]:
+    """The same for each of many values of `apart`, meeting by meeting; one query, another where not all lists are ready."""
+    rows: dict[Any, list[SheetRow]] = defaultdict(list)
     lacking: list[tuple[int, Any, int]] = []
-    rows = meetings.annotate(apart=apart).values_list(
-        "pk", "apart", "counted", "attendance__people", "attendance__signed"
-    )
-    for meeting, key, counted, ready, signed in rows.iterator(chunk_size=2_000):
-        if ready is None:
+    columns = ("pk", "apart", "counted", "attendance__people", "attendance__signed")
+    meetings = meetings.annotate(apart=apart)
+    for meeting, key, counted, people, signed in meetings.values_list(*columns).iterator(chunk_size=10_000):
+        if people is None:
             lacking.append((meeting, key, counted))
         else:
-            yield key, Sheet(ready, signed, counted)
-    if lacking:
-        keys = {meeting for meeting, _key, _counted in lacking}
-        people = attendance_sheets(keys if len(keys) <= FEW else meetings.filter(attendance=None))
-        for meeting, key, counted in lacking:
-            if counted or meeting in people:
-                yield key, replace(people.get(meeting, NOBODY), counted=counted)
+            rows[key].append((people, signed, counted))
+    for key, row in _rows_not_ready(meetings.filter(attendance=None), lacking):
+        rows[key].append(row)
+    return rows
+
+
+def _rows_not_ready(
+    meetings: QuerySet[Meeting], keys: Sequence[tuple[int, Any, int]]
+) -> Iterator[tuple[Any, SheetRow]]:
+    """What their presences say of `meetings` whose list is not ready; `keys`: of each, what tells it apart, and its head count; one query."""
+    people = attendance_sheets([key for key, *_others in keys] if len(keys) <= FEW else meetings) if keys else {}
+    for meeting, apart, counted in keys:
+        if counted or meeting in people:
+            sheet = people.get(meeting, NOBODY)
+            yield apart, (sheet.people, sheet.signed, counted)
 
 
 def attendance_lists(meetings: Iterable[int] | QuerySet[Meeting]) -> dict[int, bytes]:
@@ -282,23 +269,25 @@ class CountRow:
 def counts_by_key(
     meetings: QuerySet[Meeting], by: str, to_begin: ToBegin | None = None
 ) -> tuple[Counts, dict[Any, Counts]]:
-    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most six queries where
+    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most seven queries where
     `to_begin` is known, else those of `beginnings_near` too.
     """
     apart, to_begin = _COLUMNS[by][0], to_begin or _to_begin(meetings)
     marks = MARKS.get(by)
-    meetings_held = _held(meetings, to_begin.meetings)
-    # An action has many meetings and several themes: what it did and its lists are read once.
-    done = _done(meetings_held, F("action") if marks else apart, to_begin.half_days)
-    lists: dict[Any, list[Sheet]] = defaultdict(list)
-    for key, sheet in _sheets(meetings_held, F("action") if marks else apart):
-        lists[key].append(sheet)
-    whole = _together(done.values()) if marks else _done(meetings_held, ALL, to_begin.half_days).get(0, NOTHING)
-    every = counts_from(whole, chain.from_iterable(lists.values()))
+    meetings_held = that_count(meetings, to_begin.meetings)
     if marks:
-        lists, done = _by_mark(lists, done, *marks)
+        # An action has many meetings and several themes: what it did and its lists are read once.
+        done = _done(meetings_held, F("action"), to_begin.half_days)
+        rows = _rows_of_many(meetings_held, F("action"))
+        every = counts_from(_together(done.values()), put_together(chain.from_iterable(rows.values())))
+        rows, done = _by_mark(rows, done, *marks)
+        sheets = {key: put_together(of_key) for key, of_key in rows.items()}
+    else:
+        done, sheets = _done(meetings_held, apart, to_begin.half_days), _sheets(meetings_held, apart)
+        whole = _done(meetings_held, ALL, to_begin.half_days).get(0, NOTHING)
+        every = counts_from(whole, chain.from_iterable(sheets.values()))
     keys = meetings.order_by().annotate(apart=apart).values_list("apart", flat=True).distinct()
-    return every, {key: counts_from(done.get(key, NOTHING), lists[key]) for key in keys}
+    return every, {key: counts_from(done.get(key, NOTHING), sheets.get(key, ())) for key in keys}
 
 
 def _together(done: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
@@ -308,14 +297,14 @@ def _together(done: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
 
 
 def _by_mark(
-    lists: Mapping[Any, list[Sheet]], done: Mapping[Any, tuple[int, int, int]], through: Any, column: str
-) -> tuple[dict[Any, list[Sheet]], dict[Any, tuple[int, int, int]]]:
+    lists: Mapping[Any, list[SheetRow]], done: Mapping[Any, tuple[int, int, int]], through: Any, column: str
+) -> tuple[dict[Any, list[SheetRow]], dict[Any, tuple[int, int, int]]]:
     """What is given by action, apart by what several of may mark it (themes, audiences): in each of them, or in None; one query."""
     actions = lists.keys() | done.keys()
     rows = through.objects.order_by()
     if len(actions) <= FEW:
         rows = rows.filter(action__in=actions)
-    lists_of: dict[Any, list[Sheet]] = defaultdict(list)
+    lists_of: dict[Any, list[SheetRow]] = defaultdict(list)
     done_of: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
     marks = [(action, mark) for action, mark in rows.values_list("action_id", column) if action in actions]
     unmarked = actions - {action for action, _mark in marks}
@@ -333,10 +322,9 @@ def counted_apart_by(
     `to_begin` is known, else those of `beginnings_near` too.
     """
     to_begin = to_begin or _to_begin(meetings)
-    meetings_that_count = _held(meetings, to_begin.meetings)
-    sheets: dict[Any, list[Sheet]] = defaultdict(list)
-    for key, sheet in _sheets(meetings_that_count, apart):
-        sheets[key].append(sheet)
+    meetings_that_count = that_count(meetings, to_begin.meetings)
+    rows = _rows_of_many(meetings_that_count, apart)
+    sheets = defaultdict(list, {key: put_together(of_key) for key, of_key in rows.items()})
     return _done(meetings_that_count, apart, to_begin.half_days), sheets
 
 
@@ -390,7 +378,7 @@ def _name(organisation: Organisation) -> str:
 
 def years_for(user: User) -> list[int]:
     """The years in which something was held that `user` may read about, latest first; one statement."""
-    read = Meeting.objects.filter(action__in=readable_by(user).values("pk"))
+    read = Meeting.objects.exclude(action__in=unreadable_by(user).values("pk"))
     # The database would ask Python for the year of every meeting on SQLite: of every day is enough.
     return sorted({day.year for day in read.order_by().values_list("held_on", flat=True).distinct()}, reverse=True)
 

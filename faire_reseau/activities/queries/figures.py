@@ -85,7 +85,7 @@ def _marked(*things: str) -> tuple[str, ToBegin]:
 def figures_of(user: User, filters: WorkFilter, by: str = "") -> Figures:
     """The four counts of the work that `user` reads and `filters` means, and apart `by` if given.
 
-    At most four queries while kept, ten otherwise.
+    At most four queries while kept, eleven otherwise.
     """
     return _figures(user, filters, by, _standing(user))
 

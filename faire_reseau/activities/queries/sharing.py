@@ -7,10 +7,11 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet
 
 from faire_reseau.activities.logic.counts import counts_from
-from faire_reseau.activities.logic.shares import WHOLE, SharedCounts, part_of, shared_counts
+from faire_reseau.activities.logic.shares import SharedCounts, part_of, shared_counts
 from faire_reseau.activities.models import Action, Meeting, Publication, Share, StaffTime
 from faire_reseau.activities.queries.beginning import ToBegin
 from faire_reseau.activities.queries.counting import FEW, NOTHING, counted_apart_by
+from faire_reseau.kit.numbers import WHOLE
 from faire_reseau.network.models import Organisation
 
 

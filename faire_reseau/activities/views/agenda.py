@@ -71,7 +71,7 @@ def _take(request: Request, row: queries.OrganisationRow, upload: BoundedUpload)
     ran = run(request, prepare, form=form, limit=YEARS)
     if ran.is_done:
         return ran.go("activities:agenda_entries", row.slug, ran.done)
-    return ran.page("activities/agenda.html", {"organisation": row})
+    return ran.page("activities/agenda.html", {"organisation": row, "title": _("Take meetings from an agenda")})
 
 
 def _heading() -> list[str]:

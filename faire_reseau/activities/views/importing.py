@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -53,6 +54,7 @@ def _import(request: Request, row: queries.OrganisationRow, upload: BoundedUploa
     language = get_language() or "fr"
     context = {
         "organisation": row,
+        "title": _("Import a past year"),
         "columns": [(column.title(language), column.required) for column in COLUMNS if column.code != ENTRY],
         "batches": import_batches_of(request.user, what),
     }

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from faire_reseau.kit.numbers import WHOLE
 from faire_reseau.reports.enums import Count, Dimension
 
 KEY = np.dtype("<u4")
-WHOLE = 10_000  # hundredths of a percent
 NOT_SAID = ""  # the cell of meetings of which nobody said it
 
 
