@@ -297,6 +297,6 @@ def test_of_work_none_of_which_began_nothing_says_that_heads_were_counted(client
         HalfDay.objects.filter(pk=half.pk).update(on=later + timedelta(number))
 
     page = client.get(reverse("activities:action", args=[gathering.action_id])).text
-    figures = re.findall(r"<strong>(.)</strong><span>(\w+)", page)
+    figures = re.findall(r"<strong>\s*(.)\s*</strong><span>(\w+)", page)
 
     assert figures[-2:] == [("0", "participation"), ("0", "personne")]

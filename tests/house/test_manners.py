@@ -58,6 +58,7 @@ def test_modules_with_long_tests_come_first_and_stay_whole():
     assert [item.nodeid for item in long_first(given)] == ["c.py::1", "b.py::1", "b.py::2", "a.py::1", "d.py::1"]
 
 
+@pytest.mark.full
 @pytest.mark.slow("runs pytest on toy tests in a process of its own")
 def test_slowness_is_reported_and_fails_nobody(tmp_path):
     (tmp_path / "conftest.py").write_text("from tests.conftest import *\n")

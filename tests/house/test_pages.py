@@ -20,7 +20,11 @@ from tests.house.markup import Page
 from tests.house.test_rights import house, made_house  # noqa: F401  (`house` is a fixture)
 from tests.house.walking import walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow("asks for every page of the house in four roles")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.full,
+    pytest.mark.slow("asks for every page of the house in four roles"),
+]
 ROLES = ("visitor", "participant", "organiser", "facilitator")
 ABOUT_ONESELF = {("gatherings:welcome", "visitor"), ("network:me", "participant"), ("accounts:enter", "visitor")}
 # Screens of a room, which nobody operates: no head and no menu.
@@ -238,7 +242,6 @@ def unmet(text: str) -> list[str]:
     return faults
 
 
-@pytest.mark.full
 def test_every_form_sent_empty_says_error_in_the_title_and_first_on_the_page_with_links(house, caplog):  # noqa: F811
     caplog.set_level(logging.CRITICAL, "django.request")
     faults_by_page, refused = {}, set()

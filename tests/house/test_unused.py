@@ -145,6 +145,7 @@ def _public() -> set[str]:
     }
 
 
+@pytest.mark.full
 @pytest.mark.slow("reads every module of the product")
 def test_nothing_of_the_product_is_called_by_tests_alone():
     others = [*_texts(CALLERS, ".py").values(), (ROOT / "dev.py").read_text(encoding="utf-8")]

@@ -12,7 +12,7 @@ from tests.live.phones import rows
 from tests.live.server import DEV, Site, empty_product
 from tests.live.streams import eventually
 
-pytestmark = pytest.mark.slow("starts a real server")
+pytestmark = [pytest.mark.full, pytest.mark.slow("starts a real server")]
 POST = """
 from faire_reseau.kit.clock import now
 from faire_reseau.kit.letters import post_letter

@@ -120,6 +120,8 @@ def test_a_message_waits_in_a_cookie_of_this_host_alone():
     assert said_in_production(script) == ["[('__Host-messages', True, True, '/', '')]"]
 
 
+@pytest.mark.full
+@pytest.mark.slow("starts Django five times")
 def test_a_new_secret_leaves_open_what_the_one_before_sealed_and_signed_as_long_as_it_is_named():
     seal = (
         "import django; django.setup();"

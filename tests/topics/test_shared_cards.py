@@ -59,6 +59,7 @@ def wishing():
     return forum, topics
 
 
+@pytest.mark.full
 @pytest.mark.slow("a hundred people sign in")
 def test_each_card_is_rendered_once_for_a_hundred_phones(wishing, rendered):
     forum, topics = wishing
@@ -116,6 +117,7 @@ def everybody(forum, topics):
 QUERIES = ("", "?ordre=mine", "?ordre=wanted", "?ordre=latest", "?mots=sujet", "?reste=1", "?genre=question&theme=7")
 
 
+@pytest.mark.full
 @pytest.mark.slow("seven readers ask for seven lists, four times")
 @pytest.mark.parametrize("phase", [Phase.PROPOSE, Phase.WISH, Phase.RUN])
 def test_what_others_read_before_leaves_nothing_in_what_a_reader_is_shown(phase):

@@ -1,4 +1,4 @@
-"""How a figure of a report grew between two years: that of the same centres, never of whoever happened to answer."""
+"""Growth of a figure of a report between two years: that of the same centres, never of whoever happened to answer."""
 
 from collections.abc import Mapping
 from datetime import date

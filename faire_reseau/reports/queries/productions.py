@@ -1,4 +1,4 @@
-"""What remains of the years of a report: productions that cooperations finished, and publications of actions."""
+"""Productions that cooperations finished and publications of actions, as a block of a report lists them."""
 
 from datetime import date
 
