@@ -20,6 +20,7 @@ from faire_reseau.gatherings import actions
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.live import registry
+from faire_reseau.reports.actions import add_block, begin_document, freeze_document
 from tests import factories
 from tests.factories import NOW
 from tests.house.drafts import COMMON, YEAR, draft_gathering
@@ -138,6 +139,10 @@ def _words_shown(user: Any, places_of: dict[str, list[str]]) -> list[tuple[str, 
 
 def test_no_live_channel_of_a_draft_is_open_to_who_may_not_see_it(draft):
     gathering, comes, organiser, things = draft
+    years = {"first_year": 2019, "last_year": 2019}
+    document = begin_document(title="Bilan", opening="", **years, by=None, at=NOW)
+    add_block(document, "text", text="<p>Rien.</p>", by=None, at=NOW)
+    edition = freeze_document(document, by=None, at=NOW)  # read by nobody but who writes it
     names = {
         "gathering": gathering.pk,
         "half_day": things["half_day_id"],
@@ -150,6 +155,8 @@ def test_no_live_channel_of_a_draft_is_open_to_who_may_not_see_it(draft):
         "questions_wall": f"{things['time_id']}-{gathering.welcome_key}",
         "harvest": things["harvest_id"],
         "harvest_wall": f"{things['harvest_id']}-{gathering.welcome_key}",
+        "slides": edition.pk,
+        "slides_wall": f"{edition.pk}-",
     }
     ours = {prefix for prefix in registry._channels if not prefix.startswith("toy")}
 
