@@ -7,9 +7,16 @@ from django.urls import reverse
 
 from faire_reseau.topics.models import Cell, Choice, Placement
 from tests import factories
+from tests.factories import NOW
 from tests.topics.made import give, publish
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def to_come(monkeypatch):
+    """The hours of the grid have not begun."""
+    monkeypatch.setattr("faire_reseau.kit.clock.now", lambda: NOW)
 
 
 def test_the_programme_shows_and_changes_where_one_goes(client, forum, person):
@@ -69,6 +76,7 @@ def test_a_topic_that_moved_meanwhile_is_told_on_the_programme(client, forum, pe
     assert "is no longer at this hour" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("to_come")
 def test_a_wish_for_which_no_seat_was_left_is_said_with_what_to_do(client, forum, person):
     wanted, other = factories.topic(forum, "Le jardin"), factories.topic(forum)
     publish(forum, {wanted: (0, 0), other: (0, 1)})
@@ -88,6 +96,7 @@ def test_a_wish_for_which_no_seat_was_left_is_said_with_what_to_do(client, forum
     assert ["1 seats · <strong>full</strong>" in page for page in (before, full)] == [False, True]
 
 
+@pytest.mark.usefixtures("to_come")
 def test_the_page_of_a_full_session_says_what_becomes_of_ones_wish(client, forum, person):
     wanted, other = factories.topic(forum, "Le jardin"), factories.topic(forum)
     publish(forum, {wanted: (0, 0), other: (0, 1)})

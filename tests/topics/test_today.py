@@ -192,8 +192,9 @@ def test_the_programme_holds_what_is_for_everybody_and_what_one_chose_by_hour(pu
     assert lines == [(first, "now"), (second, "next"), (meal.title, "later")]
 
 
-def test_one_says_i_go_there_on_the_page_of_a_session(client, published):
+def test_one_says_i_go_there_on_the_page_of_a_session(client, published, monkeypatch):
     forum, topics, person = published
+    monkeypatch.setattr("faire_reseau.kit.clock.now", lambda: NOW)
     gathering = forum.session.gathering
     enter(client, person.user)
     session = Placement.objects.get(topic=topics[1]).session
@@ -205,6 +206,21 @@ def test_one_says_i_go_there_on_the_page_of_a_session(client, published):
     after = client.get(address).context["going"]
     assert (before.goes, after.goes, after.address) == (False, True, "")
     assert Choice.objects.get(person=person, slot=session.slot).topic == topics[1]
+
+
+def test_nobody_is_asked_to_go_to_an_hour_that_is_over(client, published, monkeypatch):
+    forum, topics, person = published
+    gathering = forum.session.gathering
+    enter(client, person.user)
+    session = Placement.objects.get(topic=topics[1]).session
+    programme = reverse("topics:programme", args=[gathering.slug])
+    offered = []
+    for at in (session.ends_at - timedelta(minutes=1), session.ends_at):
+        monkeypatch.setattr("faire_reseau.kit.clock.now", lambda at=at: at)
+        going = client.get(reverse("gatherings:session", args=[gathering.slug, session.pk])).context["going"]
+        offered.append((bool(going.address), client.get(programme).text.count('id="change-')))
+
+    assert offered == [(True, 2), (False, 1)]
 
 
 def test_a_visitor_and_a_plenary_are_offered_nothing(client, published):

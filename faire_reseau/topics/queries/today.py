@@ -17,6 +17,7 @@ from faire_reseau.gatherings.enums import GatheringState, SessionState
 from faire_reseau.gatherings.models import Gathering, Registration, Session
 from faire_reseau.gatherings.queries import Going, NowCard, comes, sessions_to_attend
 from faire_reseau.gatherings.texts import half_day_label, why_over
+from faire_reseau.kit import clock
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics.enums import Phase, TopicState, Verb
@@ -192,8 +193,8 @@ def _where(line: Line) -> tuple[str, str, int | None]:
 
 
 def offer_going(user: User, session: Session) -> Going | None:
-    """Whether `user` goes to a session born of a topic, and how they say so; None for others, before the grid, and once it is
-    cancelled.
+    """Whether `user` goes to a session born of a topic, and how they say so while it is not over; None for others, before the
+    grid, and once it is cancelled.
     """
     placement = Placement.objects.filter(session=session).select_related("topic__forum__session__gathering").first()
     person = person_of(user) if placement is not None and user.is_authenticated else None
@@ -207,7 +208,7 @@ def offer_going(user: User, session: Session) -> Going | None:
     own = f"{reverse('topics:programme', args=[forum.session.gathering.slug])}#creneau-{stop.slot.pk}"
     goes = stop.chosen is not None and stop.chosen.topic.pk == placement.topic_id
     is_open = opens(forum.phases, forum.phase, Verb.CHOOSE) and not why_over(forum.session.gathering.state)
-    can_go = is_open and not (stop.chosen is not None and stop.chosen.is_hosted)
+    can_go = is_open and session.ends_at > clock.now() and not (stop.chosen is not None and stop.chosen.is_hosted)
     sentences = _seats_said(stop, placement.topic_id, goes=goes, can_go=can_go)
     if goes or not can_go:
         return Going(goes, own, said=sentences)
