@@ -99,6 +99,8 @@ def test_two_days_in_nantes(site, browser):
     see_the_network(participant)
     wall = watch_the_wall(organiser, beamer, site)
     propose(participant, open_forum, wall)
+    remote = enter(window(browser, site, 390, 800), site, "organiser")
+    read_out(remote, participant, wall, barcamp, site)
     wish_with_and_without_connection(participant, phone, organiser, barcamp, site)
     compose_and_publish(organiser, participant, barcamp)
     sign_in(organiser, participant, site)
@@ -146,6 +148,39 @@ def propose(participant: Page, forum: str, wall: Page) -> None:
     expect(participant.get_by_text("Tenir une veille à dix-neuf").first).to_be_visible()
     is_accessible(participant)
     expect(wall.locator("#wall-body")).to_be_visible()
+
+
+def read_out(remote: Page, participant: Page, wall: Page, forum: str, site: Site) -> None:
+    """The organiser's phone drives the pitch round on the wall, and a participant wishes for what is being read."""
+    remote.goto(f"{GATHERING}ecrans/")
+    pitch = remote.locator(f"#tour-{forum.strip('/').rsplit('/', 1)[-1]}")
+    pitch.locator("button[value=begin]").click()
+    pitch.locator("button[value=by_hand]").click()  # so that this story may take its time
+    remote.locator("button[name=mode][value=pitch]").click()
+    is_accessible(remote)
+    title = wall.locator(".wall-pitch-title")
+    expect(wall.locator("[data-pitch-seconds]")).to_be_visible()
+    first = title.inner_text()
+    is_accessible(wall)
+
+    participant.goto(forum)
+    expect(participant.locator(".read-now")).to_contain_text(first)
+    topic = (participant.locator(".read-now a").get_attribute("href") or "").removeprefix("#sujet-")
+    assert participant.locator("form.wish").first.get_attribute("data-outbox-thing") == f"wish-{topic}"
+    chosen = participant.locator(f"#wish-{topic}-3")
+    level = 2 if chosen.is_checked() else 3
+    counted = f"SELECT COUNT(*) FROM topics_wish WHERE topic_id = {topic} AND level = {level}"
+    before = asked(site, counted)[0][0]
+    with participant.expect_response(lambda answer: "/souhait/" in answer.url):
+        participant.locator(f"#wish-{topic}-{level}").check()
+    assert asked(site, counted)[0][0] == before + 1
+
+    pitch.locator("button[value=next]").click()
+    expect(title).not_to_have_text(first)
+    expect(participant.locator(".read-now")).to_contain_text(title.inner_text())
+    pitch.locator("button[value=close]").click()
+    remote.locator("button[name=mode][value='']").click()
+    expect(title).to_have_count(0)
 
 
 def wish_with_and_without_connection(

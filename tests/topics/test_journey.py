@@ -41,6 +41,9 @@ for name, user in (("ada", people[0].user), ("bo", people[1].user), ("orga", fac
     make_personal_link(user, purpose="essai", by=None, at=timezone.now(), key=f"cle-{name}-0000000000000000")
 """
 FORUM = "/rencontres/ici/forums/1/"
+# Where the choices of the page stand, wherever it is scrolled to.
+PLACES = """() => [...document.querySelectorAll("main [name=level], main h1, footer a")]
+  .map((part) => Math.round(part.getBoundingClientRect().top + scrollY))"""
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +116,13 @@ def test_a_wish_made_while_the_network_is_cut_waits_and_is_sent_once(enter, site
     expect(page.locator("body")).to_have_attribute("data-live-state", "on")
     expect(page.locator("body")).to_have_attribute("data-outbox-ready", "")
     page.context.set_offline(True)
+    before = page.evaluate(PLACES)
 
     page.locator("#wish-3-2").check()
     form = page.locator("form[data-outbox-thing='wish-3']")
     expect(form.locator(".wish-waiting")).to_be_visible()
+    expect(page.locator("[data-outbox-status]")).to_be_visible()
+    assert page.evaluate(PLACES) == before
     page.locator("#wish-3-3").check()
     expect(form.locator(".wish-waiting")).to_be_visible()
     while_cut = wishes_of(site, "Prénom0", 3)
