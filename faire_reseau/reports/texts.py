@@ -1,5 +1,6 @@
 """Labels of this room's codes, sentences for what a definition lacks, and how numbers are written."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.formats import number_format
@@ -21,7 +22,6 @@ from faire_reseau.reports.enums import (
     RowState,
     Source,
 )
-from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.ui.templatetags.ui import label, percent
 
 KIND_LABELS = {
@@ -299,14 +299,14 @@ def unit_of(number: float | None, unit: str) -> str:
     return words[COUNTED_UNITS.index(unit)]
 
 
-def issue_said(issue: Issue, version: Any) -> str:
-    """What is to be mended, in a sentence."""
+def issue_sentence(code: str, details: Mapping[str, Any], version: Any) -> str:
+    """What is to be mended, in a sentence, by the code and the values of an issue of `logic.checks`."""
     values: dict[str, Any] = {
         name: figure_said(value, version) if name in ("bound", "before", "parts") else value
-        for name, value in issue.values.items()
+        for name, value in details.items()
     }
     if hasattr(values.get("other"), "label"):
         values["other"] = label(values["other"])
     if "limit" in values:
         values["limit"] = number_said(values["limit"])
-    return str(ISSUE_SENTENCES[issue.code] % values) if values else str(ISSUE_SENTENCES[issue.code])
+    return str(ISSUE_SENTENCES[code] % values) if values else str(ISSUE_SENTENCES[code])

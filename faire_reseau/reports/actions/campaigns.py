@@ -32,7 +32,7 @@ from faire_reseau.reports.queries.campaigns import (
     values_of,
 )
 from faire_reseau.reports.queries.letters import letters_for, with_directors
-from faire_reseau.reports.texts import issue_said
+from faire_reseau.reports.texts import issue_sentence
 from faire_reseau.ui.templatetags.ui import label
 
 REMINDED_EVERY = timedelta(days=7)
@@ -280,7 +280,7 @@ def correct_published(
         raise CampaignRefused(_("It says this number already."), field="number")
     for issue in faults_made_by(lines, item.pk, number, reason):
         faulty = next(row for row in lines if row.key == issue.key)
-        sentence = issue_said(issue, faulty.asked.version)
+        sentence = issue_sentence(issue.code, issue.values, faulty.asked.version)
         if faulty is not line:
             values = {"title": label(faulty.asked.title), "sentence": sentence}
             sentence = gettext("“%(title)s” would not be right any more. %(sentence)s") % values

@@ -15,15 +15,15 @@ from faire_reseau.kit.dates import written
 from faire_reseau.reports import texts
 from faire_reseau.reports.enums import Aggregation, Kind, Source
 from faire_reseau.reports.logic.charts import bars
+from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.queries import Together, labels_of, told_apart, word_of
-from faire_reseau.reports.texts import definition_said, figure_said, issue_said, number_said, unit_of
+from faire_reseau.reports.texts import definition_said, figure_said, issue_sentence, number_said, unit_of
 from faire_reseau.ui.templatetags.ui import content, label, percent
 
 register = template.Library()
 register.filter(number_said)
 register.filter(figure_said)
-register.filter(issue_said)
 
 
 @register.filter
@@ -97,6 +97,12 @@ def cell_label(code: str, dimension: str) -> str:
 def cells_said(value: Value, dimension: str) -> list[tuple[str, str, float | None]]:
     """The cells of a computed table: code, what it is called and its number, in the order of the words."""
     return told_apart(dimension, value.cells)
+
+
+@register.filter
+def issue_said(issue: Issue, version: Any) -> str:
+    """What is to be mended, in a sentence."""
+    return issue_sentence(issue.code, issue.values, version)
 
 
 @register.filter
