@@ -62,20 +62,20 @@ async def opened(
 ) -> list[Screen]:
     """A screen for each of `ports`, all of which follow `channel`."""
     ready, loop = asyncio.Semaphore(0), asyncio.get_running_loop()
-    made = [
+    pairs = [
         await loop.create_connection(lambda: Screen(channel, ready, take, delays_s), "127.0.0.1", port)
         for port in ports
     ]
-    for _ in made:
+    for _ in pairs:
         await ready.acquire()
     await asyncio.sleep(1)
-    return [screen for _transport, screen in made]
+    return [screen for _transport, screen in pairs]
 
 
 def since_pushed(event: bytes) -> float | None:
     """How long ago a message was pushed: its word is the time."""
-    said = PUSHED.search(event)
-    return time.time() - float(said[1]) if said else None
+    pushed = PUSHED.search(event)
+    return time.time() - float(pushed[1]) if pushed else None
 
 
 async def push(port: int, fill: str) -> None:

@@ -39,7 +39,7 @@ class Rhythm(StrEnum):
 class AgendaChange(StrEnum):
     """What an agenda says otherwise of a meeting that was taken from it."""
 
-    MOVED = "moved"
+    MOVED = "other_day"
     CALLED_OFF = "called_off"
     GONE = "gone"
 

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator, MutableMapping
 from types import coroutine
-from typing import Any
+from typing import Any, cast
 
 from faire_reseau.live.visitors import Visitor
 
-Send = Callable[[MutableMapping[str, Any]], Coroutine[Any, Any, None]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 # Events that may wait for one slow screen; past that its stream is closed and it resumes from its last number.
 WAITING_MAX = 256
@@ -79,7 +79,7 @@ class Stream:
 
     def _begin(self, send: Send, chunk: bytes) -> None:
         """Write `chunk` as far as that goes without waiting; the task of the stream does the rest."""
-        sending = send(_body(chunk))
+        sending = cast("Coroutine[Any, Any, None]", send(_body(chunk)))
         try:
             waited_for = sending.send(None)
         except StopIteration:

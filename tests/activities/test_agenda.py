@@ -206,8 +206,8 @@ def test_a_second_agenda_proposes_to_move_and_call_off_its_meetings_and_counts_n
     left = [str(row.change) for row in client.get(where).context["changes"].changes]
 
     assert proposed == {
-        2: ("moved", "do"),
-        3: ("moved", "do"),
+        2: ("other_day", "do"),
+        3: ("other_day", "do"),
         4: ("called_off", "do"),
         5: ("called_off", None),
         6: ("gone", ""),

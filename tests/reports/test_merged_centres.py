@@ -90,8 +90,8 @@ def test_an_erratum_keeps_to_the_bounds_of_its_question(year: Year, client, type
     assert queries.lines_of(year.report)[1].number == (number or 4.5)
 
 
-@pytest.mark.parametrize(("typed", "said"), [("12", "12\u00a0%"), ("12,5 %", "12\u00a0%"), ("120", None)])
-def test_an_erratum_of_a_share_is_typed_and_said_in_percent(year: Year, client, typed, said):  # noqa: F811
+@pytest.mark.parametrize(("typed", "written"), [("12", "12\u00a0%"), ("12,5 %", "12\u00a0%"), ("120", None)])
+def test_an_erratum_of_a_share_is_typed_and_said_in_percent(year: Year, client, typed, written):  # noqa: F811
     share = columns(label="Part en ligne", kind="share", source="entered", aggregation="none", rule={})
     indicator = actions.define_indicator(share, **BY)
     item = actions.ask_item(year.campaign, section="Parts", indicator=indicator, **BY)
@@ -102,6 +102,6 @@ def test_an_erratum_of_a_share_is_typed_and_said_in_percent(year: Year, client, 
 
     answer = client.post(f"/bilans/2019/centres/nord/errata/{item.pk}/", {"number": typed, "reason": "Faute."})
 
-    assert answer.status_code == (302 if said else 422)
+    assert answer.status_code == (302 if written else 422)
     page = client.get("/bilans/2019/centres/nord/").content.decode()
-    assert (f"11\u00a0% est devenu {said}" in page) == bool(said)
+    assert (f"11\u00a0% est devenu {written}" in page) == bool(written)

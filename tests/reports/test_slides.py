@@ -103,5 +103,5 @@ def test_a_fresh_screen_knows_what_the_messages_told(django_capture_on_commit_ca
         actions.show_slide(edition, 2, **BY)
     row = LiveMessage.objects.get(channel=channel)
 
-    told = channels.SLIDES.apply(before, live.Message(row.pk, row.channel, row.kind, row.payload))
-    assert told == channels.SLIDES.snapshot(visitor(), channel) == {"version": 2, "counts": {}}
+    state = channels.SLIDES.apply(before, live.Message(row.pk, row.channel, row.kind, row.payload))
+    assert state == channels.SLIDES.snapshot(visitor(), channel) == {"version": 2, "counts": {}}

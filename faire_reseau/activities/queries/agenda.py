@@ -43,10 +43,10 @@ def changes_in(user: User, organisation: Organisation, agenda: Agenda, first: da
     changes = []
     for of_meeting in entries.values():
         meeting = of_meeting[0].meeting
-        said = change_of(meeting.held_on, [row.key for row in of_meeting], days, agenda.called_off)
+        change = change_of(meeting.held_on, [row.key for row in of_meeting], days, agenda.called_off)
         is_of_another = any(row.agenda != agenda.key for row in of_meeting) or not first <= meeting.held_on <= last
-        if said is not None and not (said[0] == AgendaChange.GONE and is_of_another):
-            changes.append(Changed(meeting, *said, keys=frozenset(row.key for row in of_meeting)))
+        if change is not None and not (change[0] == AgendaChange.GONE and is_of_another):
+            changes.append(Changed(meeting, *change, keys=frozenset(row.key for row in of_meeting)))
     return sorted(changes, key=lambda change: (change.meeting.held_on, change.meeting.pk))
 
 
@@ -54,14 +54,17 @@ def changes_to_ask(
     user: User, organisation: Organisation, wanted: Iterable[tuple[int, AgendaChange, date]]
 ) -> Sequence[Changed]:
     """The changes of meetings (keys) that are still to be made, as things stand now; one query."""
-    asked = {key: (change, on) for key, change, on in wanted}
+    wanted_by_key = {key: (change, on) for key, change, on in wanted}
     rows = Meeting.objects.filter(
-        pk__in=asked, action__organisation=organisation, action__in=keepable_by(user).values("pk"), is_called_off=False
+        pk__in=wanted_by_key,
+        action__organisation=organisation,
+        action__in=keepable_by(user).values("pk"),
+        is_called_off=False,
     )
     came = Exists(Presence.objects.filter(half_day__meeting=OuterRef("pk")))
     rows = rows.select_related("action").annotate(came=Q(counted__gt=0) | came).order_by("held_on", "pk")
     return [
-        Changed(row, *asked[row.pk], is_proved=row.came)
+        Changed(row, *wanted_by_key[row.pk], is_proved=row.came)
         for row in rows
-        if asked[row.pk][0] != AgendaChange.MOVED or asked[row.pk][1] != row.held_on
+        if wanted_by_key[row.pk][0] != AgendaChange.MOVED or wanted_by_key[row.pk][1] != row.held_on
     ]

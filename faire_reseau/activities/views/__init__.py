@@ -164,7 +164,8 @@ def _part(name: str, part: queries.WorkListed, asked_query: QueryDict) -> dict[s
     """A part of the work, some at a time: `name` is what chooses its page in the address."""
     query = asked_query.copy()
     query.pop(name, None)
-    page = Paginator(part, 20).get_page(asked_query.get(name))
+    # It counts and hands out slices, which is all that a paginator asks.
+    page = Paginator(cast("Any", part), 20).get_page(asked_query.get(name))
     return {"name": name, "page": page, "meetings": part.n_meetings, "query": query.urlencode()}
 
 

@@ -102,8 +102,9 @@ class ReferenceForm(RememberingForm):
 class MapForm(ReferenceForm):
     """Figures that a map of territories shows: the last of the years, and all of them in its table."""
 
-    dimension = None
-    by_centre = None
+    # Django's way to leave a field out.
+    dimension = None  # type: ignore[assignment]
+    by_centre = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
         super().__init__(*args, rows=rows, **kwargs)

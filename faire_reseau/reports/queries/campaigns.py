@@ -21,8 +21,8 @@ from faire_reseau.reports.permissions import can_follow_report, can_run, fillabl
 from faire_reseau.reports.queries.facts import centres_of, names_of
 from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, YearOf, computed_of, definition_of, year_of
 
-PARTS_OF_A_WHOLE = {"least": 0, "most": 1}
-COUNTED = {"least": 0}
+PARTS_OF_A_WHOLE: dict[str, float] = {"least": 0, "most": 1}
+COUNTED: dict[str, float] = {"least": 0}
 
 
 @dataclass

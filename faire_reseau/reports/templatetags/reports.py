@@ -108,8 +108,8 @@ def issue_said(issue: Issue, version: Any) -> str:
 @register.filter
 def marked_definition(version: Any) -> str:
     """The definition of a version in the reader's language, else as the network wrote it, with its language."""
-    said = definition_said(version)
-    return content(said) if said == version.definition else said
+    definition = definition_said(version)
+    return content(definition) if definition == version.definition else definition
 
 
 @register.filter
