@@ -34,14 +34,14 @@ def test_figures_are_the_same_of_lists_that_are_ready_of_presences_and_of_both()
     meetings = queries.meetings_asked(AnonymousUser(), queries.WorkFilter())
 
     def figures():
-        counts_by = {}
+        by_kind = {}
         for by in ("theme", "mode", "kind", "organisation"):
             every, apart = counts_by_key(meetings, by)
-            counts_by[by] = asdict(every), {key: asdict(counts) for key, counts in apart.items()}
-        counts_by["all"] = asdict(queries.counts_of_meetings(meetings))
+            by_kind[by] = asdict(every), {key: asdict(counts) for key, counts in apart.items()}
+        by_kind["all"] = asdict(queries.counts_of_meetings(meetings))
         done, sheets = counted_apart_by(meetings, F("action"))
-        counts_by["parts"] = done, {key: asdict(counts) for key, counts in queries.counts_by_centre(meetings).items()}
-        return counts_by, {key: sorted(b"".join(sheet.people for sheet in row)) for key, row in sheets.items()}
+        by_kind["parts"] = done, {key: asdict(counts) for key, counts in queries.counts_by_centre(meetings).items()}
+        return by_kind, {key: sorted(b"".join(sheet.people for sheet in row)) for key, row in sheets.items()}
 
     of_presences = figures()
     actions.sum_up_attendance(5)

@@ -390,7 +390,7 @@ def test_places_are_given_to_all_who_wait_in_as_many_statements_whoever_waits(wa
     gathering.capacity_people = waiting
     gathering.save()
 
-    with django_assert_num_queries(13 + 2 * holds()):  # the offers that passed and the places given hold it each
+    with django_assert_num_queries(12 + 2 * holds()):  # the offers that passed and the places given hold it each
         give_places(gathering, by=None, at=NOW)
 
     states = list(gathering.registrations.order_by("made_at", "pk").values_list("state", flat=True))

@@ -1,5 +1,6 @@
 """Actions on registrations: register, join the waiting list, cancel."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -235,8 +236,11 @@ def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
     most, taken, over = gathering.capacity_people, taken_places(gathering), half_days_over(gathering, at)
     given: list[Registration] = []
     offered: list[Registration] = []
-    for registration in waiting.select_related("person__user").prefetch_related("half_days"):
-        wanted = _held(registration)
+    asked_for: dict[int, set[int]] = defaultdict(set)
+    for key, half_day in waiting.order_by().filter(half_days__isnull=False).values_list("pk", "half_days"):
+        asked_for[key].add(half_day)
+    for registration in waiting.select_related("person__user") if until else waiting:
+        wanted = asked_for[registration.pk]
         open_ones = wanted - over
         if open_ones and (most is None or all(taken[half_day] < most for half_day in open_ones)):
             taken.update(open_ones)

@@ -172,7 +172,7 @@ def organisers_of(gathering: Gathering) -> list[tuple[Organiser, str]]:
 
 def registration_to_write_about(registration_id: int) -> Registration | None:
     """A registration with whom it is about, for a letter; None where no letter is sent. At most two queries."""
-    return next(iter(registrations_to_write_about([registration_id])), None)
+    return _to_write_about([registration_id]).prefetch_related("half_days").first()
 
 
 def everybody_listed(gathering_id: int) -> list[int]:
@@ -183,11 +183,15 @@ def everybody_listed(gathering_id: int) -> list[int]:
 
 def registrations_to_write_about(registration_ids: Iterable[int]) -> list[Registration]:
     """Registrations with whom they are about, for letters: not of the erased, of samples, nor while the gathering is a draft
-    (its announcement writes then). At most two queries.
+    (its announcement writes then). One query.
     """
-    rows = Registration.objects.select_related("gathering", "person__user").prefetch_related("half_days")
+    return list(_to_write_about(registration_ids))
+
+
+def _to_write_about(registration_ids: Iterable[int]) -> QuerySet[Registration]:
+    rows = Registration.objects.select_related("gathering", "person__user")
     known = rows.filter(pk__in=list(registration_ids), person__erased_at__isnull=True, person__is_sample=False)
-    return list(known.exclude(gathering__state=GatheringState.DRAFT).order_by("pk"))
+    return known.exclude(gathering__state=GatheringState.DRAFT).order_by("pk")
 
 
 def registration_keys_of(person_id: int | None) -> list[int]:
