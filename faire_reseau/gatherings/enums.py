@@ -105,3 +105,11 @@ class MaterialKind(StrEnum):
     SLIDES = "slides"
     REPLAY = "replay"
     OTHER = "other"
+
+
+class RegistrationWindow(StrEnum):
+    """Where a moment stands to the dates between which people register."""
+
+    EARLY = "early"
+    OPEN = "open"
+    LATE = "late"

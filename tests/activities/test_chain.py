@@ -304,7 +304,7 @@ def test_the_command_says_that_all_is_whole_or_where_it_is_not(half_day, broken_
         call_command("verify_signatures", language="en")
     broken = capsys.readouterr().out
 
-    assert whole == "4 signatures and corrections on 1 sheets: all as they were signed.\n"
+    assert whole == "Looked at: 4 signatures and corrections on 1 sheet. All as they were signed.\n"
     assert ended.value.code == 1
     assert broken.splitlines()[0].endswith(f"({half_day.pk}): line 2: it was changed after it was signed")
 

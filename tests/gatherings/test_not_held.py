@@ -112,3 +112,29 @@ def test_before_the_end_it_is_said_that_there_is_no_sheet_until_somebody_is_note
             signing(gathering, person)
 
     assert [sum("il n’y a pas de feuille" in sentence for sentence in points) for points in sentences] == [1, 0]
+
+
+def test_a_session_that_runs_is_not_said_to_come_when_a_gathering_is_finished():
+    gathering = factories.gathering()
+    for hour in (NOW.hour, 8, 9):
+        factories.session(gathering, hour=hour)
+    points = [str(point.sentence) for point in queries.still_open(gathering, NOW)]
+
+    assert points[:2] == ["1 séquence est en cours.", "2 séquences sont encore à venir."]
+
+
+def test_a_gathering_that_is_over_has_nothing_that_runs_or_comes_next(client, monkeypatch):
+    monkeypatch.setattr("faire_reseau.kit.clock.now", lambda: NOW)
+    gathering = factories.gathering(slug="nantes")
+    space = factories.space(gathering)
+    for hour in (NOW.hour, 8):
+        factories.session(gathering, hour=hour, title="Veillée", space=space)
+    pages = ("/rencontres/nantes/maintenant/", f"/mur/{gathering.welcome_key}/")
+    running = [client.get(page).content.decode() for page in pages]
+    actions.finish_gathering(gathering, by=None, at=NOW)
+    over = [client.get(page).content.decode() for page in pages]
+    agenda = client.get("/rencontres/nantes/").content.decode()
+
+    assert ["Veillée" in page for page in running + over] == [True, True, False, False]
+    assert "Plus rien n’est en cours." in over[0]
+    assert ("Veillée" in agenda, "data-begins" in agenda) == (True, False)

@@ -44,7 +44,7 @@ def test_gathering_registration_and_join_qr_say_until_when_in_the_zone_of_the_pl
     client.force_login(factories.person().user)
     pages.append(client.get("/rencontres/loin/inscription/").content.decode())
 
-    sentence = "L’inscription ferme le jeudi 20 juin 2030, 23\u00a0h\u00a059 (Guyane (UTC-3))."
+    sentence = "L’inscription ferme le jeudi 20 juin 2030, 23\u00a0h\u00a059, Guyane (UTC-3)."
     assert [page.count(sentence) for page in pages] == [1, 1, 1]
 
 

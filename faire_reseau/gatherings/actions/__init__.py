@@ -114,7 +114,6 @@ from faire_reseau.gatherings.actions.registration import (
     register,
     register_by_organiser,
     register_each,
-    why_closed,
 )
 from faire_reseau.gatherings.actions.reminding import remind_of_gatherings
 from faire_reseau.gatherings.actions.walls import WallRefused, turn_wall
@@ -214,7 +213,6 @@ __all__ = [
     "sort_arrival",
     "turn_wall",
     "use_pass",
-    "why_closed",
     "why_not_cancelled",
     "why_not_postponed",
     "withdraw_invitation",

@@ -33,6 +33,7 @@ from faire_reseau.gatherings.queries import (
     half_days_over,
     half_days_to_register_for,
     taken_places,
+    why_closed,
 )
 from faire_reseau.gatherings.texts import half_day_label, why_over
 from faire_reseau.kit.events import publish
@@ -312,23 +313,6 @@ def _next_turn(gathering: Gathering) -> int:
 
 def _held(registration: Registration) -> set[int]:
     return {half_day.pk for half_day in registration.half_days.all()}
-
-
-def why_closed(gathering: Gathering, at: datetime) -> str:
-    """Why nobody can register by themselves at `at`, and what to do; "" while they can."""
-    if gathering.state == GatheringState.FINISHED:
-        return str(_("This gathering is over: nobody can register any more."))
-    if gathering.state == GatheringState.CANCELLED:
-        return str(_("This gathering is cancelled: nobody registers for it."))
-    if gathering.state != GatheringState.ANNOUNCED:
-        return str(_("Registration is not open for this gathering."))
-    if not half_days_to_register_for(gathering, at):
-        return str(_("The half-days of this gathering are over: nobody can register any more."))
-    if gathering.registration_opens_at and at < gathering.registration_opens_at:
-        return str(_("Registration is not open yet: come back on the day announced."))
-    if gathering.registration_closes_at and at >= gathering.registration_closes_at:
-        return str(_("Registration has closed. Write to the organisers: they can still add you to the list."))
-    return ""
 
 
 def _check_not_full(full: list[HalfDay]) -> None:

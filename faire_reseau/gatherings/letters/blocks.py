@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Gathering, Registration
-from faire_reseau.gatherings.queries import call_of, half_days_of, said_hours, withdrawn_with
+from faire_reseau.gatherings.queries import call_of, half_days_of, said_hours, why_closed, withdrawn_with
 from faire_reseau.gatherings.queries.arrivals import NOT_PROVED
 from faire_reseau.gatherings.queries.offers import offer_key
 from faire_reseau.gatherings.texts import half_day_label, moment_there, turn_said
+from faire_reseau.kit import clock
 from faire_reseau.kit.zones import zone_label
 from faire_reseau.ui.templatetags.ui import days
 
@@ -35,7 +36,7 @@ def blocks_of(registration: Registration, *, before: tuple[date, date] | None = 
         "standing": _standing(registration, has_place=has_place, is_moved=before is not None),
         "reason": gathering.cancelled_because,
         "agenda": site + reverse("gatherings:agenda", args=[gathering.slug]),
-        "register": site + reverse("gatherings:register", args=[gathering.slug]),
+        "register": _register(registration),
         "turn": turn_said(gathering.offer_hours),
         "deadline": _deadline(registration.offered_until, gathering),
         "offer": site + reverse("gatherings:offer", args=[offer_key(registration)]),
@@ -93,9 +94,17 @@ def _standing(registration: Registration, *, has_place: bool, is_moved: bool) ->
     return _("You still have your place on:")
 
 
+def _register(registration: Registration) -> str:
+    """Where one registers; to who is on the list no longer, also why they cannot by themselves."""
+    gathering = registration.gathering
+    address = settings.SITE_ADDRESS + reverse("gatherings:register", args=[gathering.slug])
+    is_off = registration.state == RegistrationState.CANCELLED
+    return "\n".join(filter(None, (address, why_closed(gathering, clock.now()) if is_off else "")))
+
+
 def _deadline(until: datetime | None, gathering: Gathering) -> str:
     zone = gathering.time_zone
-    return f"{moment_there(until, zone)} ({zone_label(zone, until.date())})" if until else ""
+    return f"{moment_there(until, zone)}, {zone_label(zone, until.date())}" if until else ""
 
 
 def _calendar(registration: Registration, key: str) -> str:

@@ -41,6 +41,7 @@ from faire_reseau.gatherings.queries.arrivals import (
 )
 from faire_reseau.gatherings.queries.badges import badge_run_of
 from faire_reseau.gatherings.queries.calls import call_for, call_of
+from faire_reseau.gatherings.queries.closing import why_closed, window_at, window_said
 from faire_reseau.gatherings.queries.ending import (
     ArticleAbout,
     OpenPoint,
@@ -311,8 +312,11 @@ __all__ = [
     "what_follows_moving",
     "who_runs_something",
     "why_action_shut",
+    "why_closed",
     "why_pass_ended",
     "why_settled_elsewhere",
+    "window_at",
+    "window_said",
     "with_the_gathering",
     "withdrawn_with",
     "zone_of_action",

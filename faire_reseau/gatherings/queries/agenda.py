@@ -29,6 +29,7 @@ from faire_reseau.gatherings.models import (
 from faire_reseau.gatherings.queries.glance import Glance
 from faire_reseau.gatherings.queries.session_links import link_columns
 from faire_reseau.gatherings.queries.within import held_within
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import dates
 from faire_reseau.kit.folding import searchable
 from faire_reseau.network.queries import unnamed_to
@@ -212,8 +213,10 @@ def _inner_keys(session: int) -> set[int]:
 
 
 def now_and_next(gathering: Gathering, at: datetime) -> dict[str, Any]:
-    """What runs at `at` and what begins `next`, and in how many seconds that changes (None: never); two statements."""
-    rows = list(sessions_of(gathering))
+    """What runs at `at` and what begins `next`, and in how many seconds that changes (None: never); two statements. Nothing does in
+    a gathering that is over or cancelled, whatever its agenda had planned.
+    """
+    rows = [] if why_over(gathering.state) else list(sessions_of(gathering))
     now = [row for row in rows if row.starts_at <= at < row.ends_at]
     coming = [row for row in rows if row.starts_at > at]
     turns = [row.ends_at for row in now] + [row.starts_at for row in coming[:1]]

@@ -78,7 +78,13 @@ def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
     """
     points = []
     # Topics placed on a grid come with the forum that holds them.
-    coming = gathering.sessions.filter(state=SessionState.PLANNED, ends_at__gt=at, slot=None).count()
+    rows = gathering.sessions.filter(state=SessionState.PLANNED, ends_at__gt=at, slot=None)
+    begins = list(rows.values_list("starts_at", flat=True))
+    running = sum(begin <= at for begin in begins)
+    if running:
+        sentence = ngettext("%(n)s session is running.", "%(n)s sessions are running.", running)
+        points.append(OpenPoint(sentence % {"n": running}, ("gatherings:agenda", (gathering.slug,))))
+    coming = len(begins) - running
     if coming:
         sentence = ngettext("%(n)s session is still to come.", "%(n)s sessions are still to come.", coming)
         points.append(OpenPoint(sentence % {"n": coming}, ("gatherings:agenda", (gathering.slug,))))

@@ -1,6 +1,6 @@
 """Queries for the keys of cached pages of a gathering: one narrow query a visit; the rest is read on rendering."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import F, OuterRef, Prefetch, QuerySet
@@ -24,6 +24,8 @@ class Glance(NamedTuple):
     ends_on: date
     host_picture: str
     capacity_people: int | None
+    registration_opens_at: datetime | None
+    registration_closes_at: datetime | None
     unnamed: frozenset[int]
 
 
@@ -32,7 +34,8 @@ def _announced(slug: str) -> Any:
     unnamed = unnamed_to_visitors(voices, "person").values(key=F("person")).distinct()
     shown = Gathering.objects.filter(slug=slug).exclude(state=GatheringState.DRAFT)
     columns = ("pk", "version", "title", "time_zone", "starts_on", "ends_on", "host__picture", "capacity_people")
-    return shown.values_list(*columns, Keys(unnamed))
+    window = ("registration_opens_at", "registration_closes_at")
+    return shown.values_list(*columns, *window, Keys(unnamed))
 
 
 _glances = Compiled(_announced, "of-this-address")

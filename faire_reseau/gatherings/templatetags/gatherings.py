@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.templatetags.activities import organisation_name
-from faire_reseau.gatherings import texts
+from faire_reseau.gatherings import queries, texts
 from faire_reseau.gatherings.enums import AnswerKind, Format
 from faire_reseau.gatherings.logic.badges import size_of
 from faire_reseau.gatherings.models import FormAnswer, FormQuestion, Gathering, Registration
@@ -213,6 +213,18 @@ def register_label(gathering: Gathering) -> str:
 
 
 @register.simple_tag
+def why_closed(gathering: Gathering) -> str:
+    """Why nobody can register by themselves now, and what to do; "" while they can."""
+    return queries.why_closed(gathering, clock.now())
+
+
+@register.simple_tag
+def window_said(gathering: Gathering) -> str:
+    """When registration opens, closes or closed, in the time of the place; "" where no date was set."""
+    return queries.window_said(gathering, clock.now())
+
+
+@register.simple_tag
 def step_url(step: Step) -> str:
     """Where a step of the way to a gathering is done."""
     return reverse(step.address, args=step.arguments) + (f"#{step.anchor}" if step.anchor else "")
@@ -228,7 +240,7 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem], ends_at:
     before, after = _around(gathering)
     until, sample, sample_hours = _("until %(end)s"), sample_mark(), sample_mark(_("sample hours"))
     cancelled = format_html(' <strong class="agenda-off">{} {}</strong>', icon("x"), _("session cancelled"))
-    microphone = icon("mic")
+    microphone, is_over = icon("mic"), bool(texts.why_over(gathering.state))
     heads: dict[str, str] = {}
     ends: dict[datetime, tuple[str, str]] = {}
     items = []
@@ -256,8 +268,12 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem], ends_at:
             f'<p class="agenda-speaker">{microphone} {escape(", ".join(filter(None, names)))}</p>'
             for names in session.speakers
         )
-        # What is cancelled is never under way.
-        hours = "" if session.is_cancelled else f' data-begins="{session.starts_at.isoformat()}" data-ends="{stamp}"'
+        # What is cancelled is never under way, nor what a gathering that is over had planned.
+        hours = (
+            ""
+            if session.is_cancelled or is_over
+            else f' data-begins="{session.starts_at.isoformat()}" data-ends="{stamp}"'
+        )
         items.append(
             f'<li class="agenda-session agenda-{code}{" is-off" if session.is_cancelled else ""}"{hours}>'
             f'<p class="agenda-kind">{heads[code]}{where}{until_end}{label}{cancelled if session.is_cancelled else ""}</p>{head}{speakers}</li>'

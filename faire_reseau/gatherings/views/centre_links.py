@@ -121,4 +121,4 @@ def _without_account(request: Request, link: CentreLinkRow) -> HttpResponse:
 
 
 def _context(link: CentreLinkRow, at: datetime) -> dict[str, object]:
-    return {"gathering": link.gathering, "link": link, "why_closed": actions.why_closed(link.gathering, at)}
+    return {"gathering": link.gathering, "link": link, "why_closed": queries.why_closed(link.gathering, at)}

@@ -66,6 +66,9 @@ def agenda(request: Request, slug: str) -> HttpResponse:
         glance = queries.glance_at(slug)
         moment = queries.moment_of(glance, clock.now())
         stage = f"{moment.stage}:{moment.days_before}:{moment.is_now}:{glance.host_picture}"
+        stage += f":{queries.window_at(glance.registration_opens_at, glance.registration_closes_at, clock.now())}"
+        if moment.stage == "during" and not moment.is_now:  # its half-days may be over
+            stage += queries.why_closed(queries.gathering_for(request.user, slug), clock.now())
         if glance.capacity_people is not None:  # places are taken and given back without a new version
             stage += repr(full_to_come(queries.gathering_for(request.user, slug), clock.now()))
         key = f"agenda:{glance.pk}:{glance.version}:{_stamp(glance.unnamed)}:{digest(stage)[:16]}:whole"
@@ -124,7 +127,8 @@ def _card_of(gathering: GatheringRow) -> str:
 
 
 def _agenda_body(gathering: GatheringRow, unnamed: frozenset[int], *, has_call: bool) -> tuple[str, str]:
-    key = f"agenda:{gathering.pk}:{gathering.version}:{get_language()}:{has_call}:{_stamp(unnamed)}"
+    window = queries.window_at(gathering.registration_opens_at, gathering.registration_closes_at, clock.now())
+    key = f"agenda:{gathering.pk}:{gathering.version}:{get_language()}:{has_call}:{window}:{_stamp(unnamed)}"
     cached = cache.get(key)
     if cached is None:
         days = queries.agenda_of(gathering, unnamed, with_cancelled=True)

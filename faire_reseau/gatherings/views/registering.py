@@ -78,7 +78,8 @@ def register(request: Request, slug: str) -> HttpResponse:
         "gathering": gathering,
         "mine": registration,
         "person": person,
-        "why_closed": actions.why_closed(gathering, at),
+        "why_closed": queries.why_closed(gathering, at, registration),
+        "own_half_days": [half for half in half_days if half.pk in initial.get("half_days", [])],
         "leaving": queries.leaving_said(registration) if registration is not None else "",
         "only_waits": registration is not None and not registration.holds_place,
     }
@@ -127,12 +128,10 @@ def cancel(request: Request, slug: str) -> HttpResponse:
         return redirect("gatherings:agenda", gathering.slug)
     leaving, had_place = queries.leaving_said(registration), registration.holds_place
     ran = run(request, lambda: actions.cancel_registration(registration, by=request.user, at=clock.now()))
-    sentence = _("You are no longer on the waiting list. You can register again while it is open.")
-    if had_place:
-        sentence = _("Your place is given back. You can register again while it is open.")
-    return ran.go(
-        "gatherings:agenda", gathering.slug, said=format_html("{} {}", sentence, leaving) if leaving else sentence
-    )
+    given_back = _("Your place is given back.") if had_place else _("You are no longer on the waiting list.")
+    then = queries.why_closed(gathering, clock.now()) or _("You can register again while it is open.")
+    sentence = format_html("{} {} {}", given_back, then, leaving) if leaving else f"{given_back} {then}"
+    return ran.go("gatherings:agenda", gathering.slug, said=sentence)
 
 
 @require_safe
@@ -178,5 +177,5 @@ def welcome(request: Request, key: str) -> HttpResponse:
         _registration, given = ran.done
         open_by_pass(request, given)
         return redirect("gatherings:agenda", gathering.slug)
-    context = {"gathering": gathering, "why_closed": actions.why_closed(gathering, at), **_fullness(gathering, at)}
+    context = {"gathering": gathering, "why_closed": queries.why_closed(gathering, at), **_fullness(gathering, at)}
     return ran.page("gatherings/welcome.html", context)

@@ -17,6 +17,7 @@ from faire_reseau.activities.queries import lines_of, present_in, why_shut
 from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.models import Gathering, Session, Space
 from faire_reseau.gatherings.queries import WallMode, agenda_of, now_and_next, unnamed_voices, welcomed_gathering_for
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.logic.cards import by_slot
 from faire_reseau.topics.logic.formats import comes_before
@@ -100,7 +101,7 @@ def door_screen(key: str, space_id: int, at: datetime) -> DoorScreen:
     unnamed = unnamed_voices(gathering, visitor(), localdate(at))
     items = [
         item
-        for day in agenda_of(gathering, unnamed)
+        for day in ([] if why_over(gathering.state) else agenda_of(gathering, unnamed))
         for hour in day.hours
         for item in hour.sessions
         if item.space_name == space.name and item.ends_at > at

@@ -35,18 +35,18 @@ class Command(BaseCommand):
         verified = queries.verify()
         for fault in verified.faults:
             self.stdout.write(_place_of(fault))
-        counts = {"facts": verified.facts, "sheets": verified.sheets, "faults": verified.altered}
+        facts = ngettext("%(n)s signature or correction", "%(n)s signatures and corrections", verified.facts)
+        sheets = ngettext("%(n)s sheet", "%(n)s sheets", verified.sheets)
+        sentence = _("All as they were signed.")
         if verified.faults:
             sentence = ngettext(
-                "%(facts)s signatures and corrections on %(sheets)s sheets were looked at: %(faults)s is not as it was signed.",
-                "%(facts)s signatures and corrections on %(sheets)s sheets were looked at: %(faults)s are not as they were signed.",
-                verified.altered,
-            )
-            self.stdout.write(sentence % counts)
-        else:
-            self.stdout.write(
-                _("%(facts)s signatures and corrections on %(sheets)s sheets: all as they were signed.") % counts
-            )
+                "%(faults)s is not as it was signed.", "%(faults)s are not as they were signed.", verified.altered
+            ) % {"faults": verified.altered}
+        looked_at = _("Looked at: %(facts)s on %(sheets)s.") % {
+            "facts": facts % {"n": verified.facts},
+            "sheets": sheets % {"n": verified.sheets},
+        }
+        self.stdout.write(f"{looked_at} {sentence}")
         return not verified.faults
 
     def _check(self, head: str) -> bool:
