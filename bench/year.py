@@ -1,9 +1,10 @@
 """The figures of the year: pages and the whole table of a network, beside the plain program; then counting a large network.
 
-    python bench/year.py [--quick] [--peer-python PATH] [--folder KEPT]
+    python bench/year.py [--quick] [--large] [--peer-python PATH] [--folder KEPT]
 
 The first part fills a database of its own with 19 centres, 12 years and 150 indicators, and asks the second program of the tests
-(plain loops over plain rows) for the same numbers. The second part is `bench/headcount.py`: 1,150 centres, 20 million presences, beside
+(plain loops over plain rows) for the same numbers. Then a process of its own (alone with --large) fills a large network, of 1,150
+centres, and asks for the same answers by table and fact by fact. The last part is `bench/headcount.py`: 1,150 centres, 20 million presences, beside
 DuckDB and Polars where --peer-python has them. Processor seconds are the figure to keep.
 """
 
@@ -17,6 +18,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -173,10 +175,70 @@ def measure(meetings_a_year: int) -> None:
     print(f"most memory of the process: {peak_kb() / 1024:.0f} MB\n", flush=True)
 
 
+def measure_large(meetings: int) -> None:
+    """A year of a large network: made ready, crossed by table, and the same answers counted fact by fact."""
+    from bench import _large_network
+    from faire_reseau.accounts.permissions import visitor
+    from faire_reseau.activities.queries import figures_mark
+    from faire_reseau.network.models import Organisation
+    from faire_reseau.reports import queries
+    from faire_reseau.reports.logic.crossing import cross
+    from faire_reseau.reports.logic.rules import Rule, shared_out
+    from faire_reseau.reports.queries import facts, tables
+    from headcount.warm import warm
+
+    _large_network.fill(meetings)
+    warm()
+    year, centres = _large_network.LAST_YEAR, dict(Organisation.objects.values_list("pk", "slug"))
+    queries.indicators_for(visitor())  # what any first question loads
+    before = peak_kb(reset=True)
+    mark = figures_mark()
+    tables.table_of(year - 1, mark)  # statements prepared
+    ready = spent_ms(lambda: tables.table_of(year, mark))
+    table, used = tables.table_of(year, mark), peak_kb() - before
+    rows: list[Any] = []
+    ready_facts = spent_ms(lambda: rows.append(facts.facts_among(year)))
+    together, own = shared_out(rows[0], centres)
+    by_centre = {centres[key]: those for key, those in own.items()}
+    print(f"{len(centres):,} centres, {meetings:,} meetings, {len(table.meetings):,} of them in {year}")
+    print(f"{'ms of processor':52}{'table':>10}{'facts':>10}{'ratio':>8}")
+    print(f"{'the year read':52}{ready:10.0f}{ready_facts:10.0f}{ready_facts / ready:8.1f}")
+    spent = []
+    for count in ("people", "participations", "actions"):
+        for by in (
+            ["centre"],
+            ["theme"],
+            ["theme", "month"],
+            ["centre", "mode"],
+            ["audience", "territory"],
+            ["centre", "theme"],
+        ):
+            rule = Rule(count)
+            answers: list[Any] = []
+            table.cross(rule, centres, by)
+            spent.append(
+                spent_ms(lambda rule=rule, by=by, answers=answers: answers.append(table.cross(rule, centres, by)))
+            )
+            plain = spent_ms(
+                lambda rule=rule, by=by, answers=answers: answers.append(cross(rule, together, by_centre, by))
+            )
+            if answers[0] != answers[1]:
+                raise RuntimeError(f"{count} by {by}: the table and the facts differ")
+            print(
+                f"{f'{count} by {chr(44).join(by)}':52}{spent[-1]:10.1f}{plain:10.1f}{plain / spent[-1]:8.1f}",
+                flush=True,
+            )
+    print(
+        f"crossings by table: median {median(spent):.0f} ms, most {max(spent):.0f} ms; two years take {used / 1024:.0f} MB\n",
+        flush=True,
+    )
+
+
 def main() -> int:
     """Fill a database of its own, measure, clean up; then count a large network."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of the meetings, a hundredth of the presences")
+    parser.add_argument("--large", action="store_true", help="the large network alone")
     parser.add_argument("--peer-python", help="an interpreter that has duckdb, polars and numpy")
     parser.add_argument("--folder", help="where the large set is generated, and found again")
     options = parser.parse_args()
@@ -189,10 +251,14 @@ def main() -> int:
         django.setup()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        if options.large:
+            measure_large(20_000 if options.quick else 200_000)
+            return 0
         measure(40 if options.quick else 400)
     finally:
         shutil.rmtree(data, ignore_errors=True)
     words = ["--quick"] if options.quick else []
+    subprocess.run([sys.executable, __file__, "--large", *words], check=True)
     words += ["--peer-python", options.peer_python] if options.peer_python else []
     words += ["--folder", options.folder] if options.folder else []
     return subprocess.run([sys.executable, ROOT / "bench" / "headcount.py", *words], check=False).returncode

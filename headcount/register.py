@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from headcount.answer import Answer
 from headcount.errors import InputError
-from headcount.kernels.counting import FEW, add_up, distinct_few, distinct_many
+from headcount.kernels.counting import FEW, add_up, distinct_few, distinct_many, distinct_several
 from headcount.occasions import Cells, Occasions
 from headcount.part import MOST_UNITS, REMOVED, Part
 
@@ -120,6 +120,38 @@ class Register:
             tuple(by), cells.keys(filled), sums[0, filled], sums[1, filled], people[filled], self.per_half_day
         )
 
+    def people_in(self, at: Integers, cells: Integers, size: int) -> Integers:
+        """Distinct people of each of some cells, where an occasion may be in several of them, or in none.
+
+        Parameters
+        ----------
+        at, cells : the pairs: the identifier of an occasion, and the number of a cell that it is in.
+        size : how many cells there are; their numbers are from 0 to `size` - 1.
+
+        Returns
+        -------
+        For each cell how many people were present at any of its occasions (int64).
+
+        Raises
+        ------
+        InputError
+            When an occasion is unknown or a number is not that of a cell.
+
+        Cost
+        ----
+        O(presences × cells of their occasions + pairs × log pairs).
+        """
+        cells = np.ascontiguousarray(cells, np.int32)
+        if len(cells) and not 0 <= int(cells.min()) <= int(cells.max()) < size:
+            raise InputError("cell_out_of_bounds", size=size)
+        numbers = self.occasions.numbers_of(at)
+        begins = np.zeros(len(self.occasions) + 1, np.int64)
+        np.cumsum(np.bincount(numbers, minlength=len(self.occasions)), out=begins[1:])
+        counts = np.zeros((size, 2), np.int32)
+        ordered = cells[np.argsort(numbers, kind="stable")]
+        distinct_several(*_sources(self.closed, self.open), begins, ordered, counts)
+        return counts[:, 0].astype(np.int64)
+
     def applied(self, people: Integers, at: Integers, units: Integers, *, log: int) -> Register:
         """The register after rows of the change log.
 
@@ -187,8 +219,12 @@ def _check_units(units: Integers, *, least: int) -> None:
         raise InputError("units_out_of_bounds", least=least, most=MOST_UNITS)
 
 
+def _sources(closed: Part, opened: Part) -> tuple[Integers, Integers, Integers, Integers, Integers, Integers]:
+    return closed.people, closed.starts, closed.occasions, opened.people, opened.starts, opened.occasions
+
+
 def _distinct(closed: Part, opened: Part, cells: Cells) -> Integers:
-    sources = (closed.people, closed.starts, closed.occasions, opened.people, opened.starts, opened.occasions)
+    sources = _sources(closed, opened)
     if cells.size <= FEW:
         few = np.zeros(cells.size, np.int64)
         narrow = cells.of_occasion.astype(np.uint8)

@@ -67,6 +67,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "occasion_unknown": "the occasion {occasion} is unknown.",
         "presence_twice": "the person {person} is twice at the occasion {occasion}.",
         "units_out_of_bounds": "half-days are from {least} to {most:,} units.",
+        "cell_out_of_bounds": "the cells are numbered from 0, and there are {size:,} of them.",
         "cells_too_many": "this crossing has {cells:,} cells. Ask for fewer dimensions.",
         # stored files
         "store_missing": "nothing is stored here.",
@@ -129,6 +130,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "occasion_unknown": "l’occasion {occasion} est inconnue.",
         "presence_twice": "la personne {person} est deux fois à l’occasion {occasion}.",
         "units_out_of_bounds": "les demi-journées vont de {least} à {most:,} unités.",
+        "cell_out_of_bounds": "les cases sont numérotées à partir de 0, et il y en a {size:,}.",
         "cells_too_many": "ce croisement a {cells:,} cases. Demandez moins de dimensions.",
         "store_missing": "rien n’est enregistré ici.",
         "store_broken": "ce qui est enregistré ici est abîmé ({name}).",

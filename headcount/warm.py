@@ -19,6 +19,7 @@ def warm() -> None:
             register = register.applied(ids[:3] % 7, ids[:3], np.array([-1, 1, changed]), log=1)
         register.count(["cell"], {"cell": {"7"}, "year": {"1"}})
         register.count(["year"])
+        register.people_in(ids, ids % 3, 3)
         register.closed.is_sound(len(occasions))
 
 

@@ -70,6 +70,34 @@ def distinct_many(people_a: Any, starts_a: Any, at_a: Any, people_b: Any, starts
 
 
 @compiled
+def distinct_several(people_a: Any, starts_a: Any, at_a: Any, people_b: Any, starts_b: Any, at_b: Any, begins: Any, cells: Any, counts: Any) -> None:  # fmt: skip
+    """The same where an occasion may be in several cells, or in none: those of occasion `o` are `cells` (int32) from `begins[o]` on."""
+    a = b = 0
+    person = 0
+    end_a, end_b = len(people_a), len(people_b)
+    while a < end_a or b < end_b:
+        in_a = a < end_a and (b == end_b or people_a[a] <= people_b[b])
+        in_b = b < end_b and (a == end_a or people_b[b] <= people_a[a])
+        person += 1
+        if in_a:
+            for k in range(starts_a[a], starts_a[a + 1]):
+                for c in range(begins[at_a[k]], begins[at_a[k] + 1]):
+                    place = cells[c]
+                    if counts[place, 1] != person:
+                        counts[place, 1] = person
+                        counts[place, 0] += 1
+            a += 1
+        if in_b:
+            for k in range(starts_b[b], starts_b[b + 1]):
+                for c in range(begins[at_b[k]], begins[at_b[k] + 1]):
+                    place = cells[c]
+                    if counts[place, 1] != person:
+                        counts[place, 1] = person
+                        counts[place, 0] += 1
+            b += 1
+
+
+@compiled
 def add_up(cell: Any, participations: Any, units: Any, sums: Any) -> None:
     """Add participations and units of each occasion to its cell: `sums` is int64, 2 × cells."""
     for at in range(len(participations)):

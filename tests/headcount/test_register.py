@@ -34,6 +34,28 @@ def test_every_crossing_is_what_plain_loops_count(network, by, where):
 
 @settings(max_examples=60)
 @given(networks(), st.data())
+def test_people_of_occasions_in_several_cells_are_those_of_plain_loops(network, data):
+    labels, closed, presences = network
+    pairs = st.tuples(st.sampled_from(sorted(labels)), st.integers(0, 4)) if labels else st.nothing()
+    chosen = data.draw(st.lists(pairs, max_size=12 if labels else 0))
+    at, cells = ([pair[place] for pair in chosen] for place in (0, 1))
+
+    people = register_of(labels, closed, presences).people_in(np.array(at, np.int64), np.array(cells), 5)
+
+    expected = [{person for person, occasion in presences if (occasion, cell) in chosen} for cell in range(5)]
+    assert people.tolist() == [len(those) for those in expected]
+
+
+@pytest.mark.parametrize(("at", "cell", "code"), [(1, 3, "cell_out_of_bounds"), (1, -1, "cell_out_of_bounds"), (9, 0, "occasion_unknown")])  # fmt: skip
+def test_a_cell_or_an_occasion_that_there_is_not_is_refused(at, cell, code):
+    register = register_of({1: {"centre": "Nantes", "mode": ""}}, set(), {(4, 1): 1})
+    with pytest.raises(InputError) as caught:
+        register.people_in(np.array([at]), np.array([cell]), 3)
+    assert caught.value.code == code
+
+
+@settings(max_examples=60)
+@given(networks(), st.data())
 def test_a_change_log_leads_to_the_register_that_a_rebuild_makes(network, data):
     labels, closed, presences = network
     register = register_of(labels, closed, presences)

@@ -11,6 +11,7 @@ from faire_reseau.activities.models import Presence
 from faire_reseau.network.actions import merge_organisations
 from faire_reseau.network.models import Audience, Membership, MissionAxis
 from faire_reseau.reports import actions, queries
+from faire_reseau.reports.queries import indicators, tables, years
 from tests import factories
 from tests.factories import DAY, NOW
 from tests.reports.plain_year import PlainYear
@@ -108,9 +109,51 @@ def test_a_random_network_agrees_with_the_plain_program():
     compare(draw, 1)
 
 
+@pytest.fixture
+def by_tables(monkeypatch):
+    """Every network counts as a large one; its years are never counted fact by fact."""
+
+    def never(*_arguments):
+        raise AssertionError
+
+    monkeypatch.setattr(tables, "LARGE", 0)
+    monkeypatch.setattr(years, "named_facts_of", never)
+
+
+@pytest.mark.usefixtures("by_tables")
+def test_a_random_network_counted_by_tables_agrees_with_the_plain_program():
+    draw = random.Random(6)
+    random_network(draw, 8)
+    compare(draw, 1)
+
+
+@pytest.mark.usefixtures("by_tables")
+def test_what_one_centre_says_and_the_records_of_its_number_are_those_of_the_plain_program():
+    draw = random.Random(12)
+    random_network(draw, 6)
+    user, row, other = factories.facilitator(), indicator(count="people"), PlainYear(2019)
+    now, of_year = queries.indicator_for(user, row.code), queries.year_of(2019)
+    definition = queries.definition_of(now.last)
+    for centre in of_year.centres:
+        own = [line for line in other.rows if centre.slug in line["centre"]]
+        value = indicators.computed_of(definition, of_year, centre.pk)
+        assert agree(value and value.shown, other.counts(own, centre.slug)["people"]), centre.slug
+        records = queries.records_of(user, now.last, of_year, DAY, centre.slug, codes={"mode": "online"})
+        assert {meeting.pk for meeting in records} == {line["meeting"] for line in own if line["mode"] == ["online"]}
+
+
+def test_a_small_network_is_counted_fact_by_fact(monkeypatch):
+    random_network(random.Random(3), 2)
+    assert queries.year_of(2019).table is None
+    monkeypatch.setattr(tables, "LARGE", Presence.objects.count())
+    assert queries.year_of(2019).table is not None
+
+
 @pytest.mark.full
+@pytest.mark.parametrize("least", [tables.LARGE, 0])
 @pytest.mark.parametrize("seed", range(2, 14))
-def test_large_random_networks_agree_with_the_plain_program(seed):
+def test_large_random_networks_agree_with_the_plain_program(seed, least, monkeypatch):
+    monkeypatch.setattr(tables, "LARGE", least)
     draw = random.Random(seed)
     random_network(draw, 60)
     compare(draw, 12)

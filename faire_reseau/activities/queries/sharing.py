@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -30,11 +31,11 @@ def organisations_sharing(action: Action) -> list[Organisation]:
     return sorted(rows, key=lambda row: (row.pk != action.organisation_id, row.slug))
 
 
-def shares_in(actions: Iterable[int]) -> dict[int, dict[int, int]]:
-    """Of each of `actions` (keys): the hundredths of a percent that count as each organisation's (key). Two queries."""
-    keys = list(actions)
+def shares_in(actions: Iterable[int] | QuerySet[Action]) -> dict[int, dict[int, int]]:
+    """Of each of `actions` (keys, or rows): the hundredths of a percent that count as each organisation's (key). Two queries."""
     leads, shares = Action.objects.order_by(), Share.objects.order_by()
-    if len(keys) <= FEW:
+    keys: Any = actions.values("pk") if isinstance(actions, QuerySet) else list(actions)
+    if isinstance(keys, QuerySet) or len(keys) <= FEW:
         leads, shares = leads.filter(pk__in=keys), shares.filter(action__in=keys)
     parts: dict[int, dict[int, int]] = defaultdict(dict)
     for action, organisation, hundredths in shares.values_list("action", "organisation", "hundredths"):

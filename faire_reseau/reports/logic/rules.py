@@ -100,15 +100,15 @@ def counted(facts: Sequence[Fact], count: str) -> float | None:
     Parts are added up as whole hundredths and divided once. Cost: linear.
     """
     if count == Count.ACTIONS:
-        return _whole(sum({fact.action: fact.part for fact in facts}.values()))
+        return whole_of(sum({fact.action: fact.part for fact in facts}.values()))
     if count == Count.MEETINGS:
-        return _whole(sum({fact.meeting: fact.part for fact in facts}.values()))
+        return whole_of(sum({fact.meeting: fact.part for fact in facts}.values()))
     if count == Count.HALF_DAYS:
-        return _whole(sum(fact.half_days * fact.part for fact in facts))
+        return whole_of(sum(fact.half_days * fact.part for fact in facts))
     if count == Count.PARTICIPATIONS:
         if facts and not any(fact.people or fact.heads for fact in facts):
             return None
-        return _whole(sum((len(fact.people) // KEY.itemsize + fact.heads) * fact.part for fact in facts))
+        return whole_of(sum((len(fact.people) // KEY.itemsize + fact.heads) * fact.part for fact in facts))
     # Nobody is half a person: whoever came to joint work counts in full for each centre.
     if facts and not any(fact.people for fact in facts):
         return None
@@ -134,7 +134,8 @@ def days_given(facts: Sequence[Fact], every: Sequence[Fact], days: Mapping[int, 
     return fsum(given)
 
 
-def _whole(hundredths: int) -> float:
+def whole_of(hundredths: int) -> float:
+    """Parts added up, as a number of wholes: divided once. Parameters: `hundredths`, of a percent."""
     return hundredths / WHOLE if hundredths % WHOLE else hundredths // WHOLE
 
 

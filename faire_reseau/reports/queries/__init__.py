@@ -54,7 +54,6 @@ from faire_reseau.reports.queries.indicators import (
     IndicatorNow,
     Point,
     Tried,
-    YearOf,
     compare_set,
     computed,
     definition_of,
@@ -69,12 +68,11 @@ from faire_reseau.reports.queries.indicators import (
     rows_by_centre,
     series_of,
     versions_made_by,
-    year_of,
-    years_of,
     years_to_try,
 )
 from faire_reseau.reports.queries.named import NAMED
 from faire_reseau.reports.queries.summaries import Summary, summary_of
+from faire_reseau.reports.queries.years import YearOf, year_of, years_of
 
 # The rows that views are handed: a view names their type, and never sees a table.
 BlockRow = Block

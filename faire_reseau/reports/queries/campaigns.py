@@ -19,7 +19,8 @@ from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.models import Campaign, CentreReport, Entry, Evidence, IndicatorVersion, Item, Step
 from faire_reseau.reports.permissions import can_follow_report, can_run, fillable_by, reports_read_by
 from faire_reseau.reports.queries.facts import centres_of, names_of
-from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, YearOf, computed_of, definition_of, year_of
+from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, computed_of, definition_of
+from faire_reseau.reports.queries.years import YearOf, year_of
 
 PARTS_OF_A_WHOLE: dict[str, float] = {"least": 0, "most": 1}
 COUNTED: dict[str, float] = {"least": 0}
@@ -172,7 +173,7 @@ def _issues_of(lines: Sequence[Line], *, has_work: bool) -> list[Issue]:
 def _recorded(row: Asked, of_year: YearOf, organisation_id: int) -> Sequence[int]:
     if row.version is None or row.version.rule.get("count") not in (Count.PARTICIPATIONS, Count.PEOPLE):
         return ()
-    facts = of_year.by_centre.get(organisation_id, [])
+    facts = of_year.of_centre(organisation_id)
     return (sum(bool(fact.people or fact.heads) for fact in facts), len(facts))
 
 

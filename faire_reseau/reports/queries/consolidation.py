@@ -6,7 +6,7 @@ from datetime import date
 
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.small_numbers import withheld, withheld_with_total
-from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
+from faire_reseau.reports.enums import Aggregation, Count, Kind, ReportState, Source
 from faire_reseau.reports.logic.consolidation import Change, Spread, change, names_centres, spread
 from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.logic.withholding import names_somebody, withheld_of
@@ -20,15 +20,8 @@ from faire_reseau.reports.permissions import (
 )
 from faire_reseau.reports.queries.campaigns import Line, lines_of, value_in
 from faire_reseau.reports.queries.facts import told_apart
-from faire_reseau.reports.queries.indicators import (
-    Answer,
-    IndicatorNow,
-    YearOf,
-    computed,
-    definition_of,
-    indicators_for,
-    year_of,
-)
+from faire_reseau.reports.queries.indicators import Answer, IndicatorNow, computed, definition_of, indicators_for
+from faire_reseau.reports.queries.years import YearOf, year_of
 
 
 @dataclass
@@ -175,8 +168,7 @@ def _change(
 
 
 def _known_until(version: IndicatorVersion, of_year: YearOf, months: int) -> dict[int, float]:
-    facts = [fact for fact in of_year.facts if int(fact.cells[Dimension.MONTH][0]) <= months]
-    answer = computed(definition_of(version), YearOf(of_year.year, of_year.centres, facts))
+    answer = computed(definition_of(version), of_year.narrowed({}, months))
     values = {key: value.shown for key, value in answer.of.items()} if answer else {}
     return {key: value for key, value in values.items() if value is not None}
 

@@ -6,21 +6,14 @@ from datetime import date
 
 from faire_reseau.accounts.models import User
 from faire_reseau.reports.enums import CENTRE, Dimension, Kind, Source
-from faire_reseau.reports.logic.crossing import cross
 from faire_reseau.reports.logic.rules import Value, rule_of
 from faire_reseau.reports.logic.withholding import Hidden, hidden_of
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.permissions import centres_named_to
 from faire_reseau.reports.queries.consolidation import hides_few
 from faire_reseau.reports.queries.facts import in_order, labels_of, word_of
-from faire_reseau.reports.queries.indicators import (
-    IndicatorNow,
-    YearOf,
-    computed,
-    definition_of,
-    indicators_for,
-    year_of,
-)
+from faire_reseau.reports.queries.indicators import IndicatorNow, computed, definition_of, indicators_for
+from faire_reseau.reports.queries.years import YearOf, year_of
 
 DIMENSIONS = (*(str(name) for name in Dimension), CENTRE)
 
@@ -84,9 +77,8 @@ def crossed(user: User, row: IndicatorNow, year: int, by: Sequence[str], day: da
         return None
     of_year = year_of(year)
     slugs = {centre.pk: centre.slug for centre in of_year.centres}
-    by_centre = {slugs[key]: facts for key, facts in of_year.by_centre.items()}
     rule = rule_of({**version.rule, "is_share": version.kind == Kind.SHARE})
-    table = cross(rule, of_year.counted, by_centre, by)
+    table = of_year.crossed(rule, by)
     hides = hides_few(user, version)
     hidden = hidden_of(table.cells, table.rows, table.columns, table.whole) if hides else Hidden()
     named = {slugs[key] for key in centres_named_to(user, of_year.names, day)}

@@ -8,7 +8,8 @@ from faire_reseau.accounts.models import User
 from faire_reseau.reports.enums import Count, Estimate, Kind
 from faire_reseau.reports.logic.estimates import Estimated, PerUnit, by_ratio, carried, per_unit
 from faire_reseau.reports.queries.consolidation import Together, numbers_of
-from faire_reseau.reports.queries.indicators import IndicatorNow, indicators_for, year_of
+from faire_reseau.reports.queries.indicators import IndicatorNow, indicators_for
+from faire_reseau.reports.queries.years import year_of
 
 LEAST_ESTIMATED = 3
 """Fewer centres estimated together would show one of them to who may not read it."""

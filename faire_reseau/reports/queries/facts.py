@@ -1,9 +1,11 @@
 """The meetings of a year as facts to count, and the centres of that year."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.core.cache import cache
@@ -78,6 +80,23 @@ def facts_of(year: int) -> list[Fact]:
     return named_facts_of(year)[1]
 
 
+class LaterFacts(Sequence[Fact]):
+    """Facts that are made when somebody looks at them."""
+
+    def __init__(self, make: Callable[[], Sequence[Fact]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _facts(self) -> Sequence[Fact]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._facts[place]
+
+
 def named_facts_of(year: int, mark: str = "") -> tuple[str, list[Fact]]:
     """The same, with a name that no other facts have: what is computed from them is kept under it. `mark`: that of `figures_mark`, where
     it is known.
@@ -85,13 +104,41 @@ def named_facts_of(year: int, mark: str = "") -> tuple[str, list[Fact]]:
     key = f"reports-named-facts:{digest(f'{year} {mark or figures_mark()}')}"
     named: tuple[str, list[Fact]] | None = cache.get(key)
     if named is None:
-        named = new_key(), _facts(year)
+        named = new_key(), facts_among(year)
         cache.set(key, named, KEPT_S)
     return named
 
 
-def _facts(year: int) -> list[Fact]:
-    meetings = meetings_counted(year)
+def facts_among(year: int, actions: Collection[int] | None = None) -> list[Fact]:
+    """The facts of `year`, of all actions or of some (keys), made anew; some fifteen queries."""
+    words, facts = Words(), []
+    for row in rows_of(year, actions):
+        stands = {str(name): words.said(name, word) for name, word in row.words.items()}
+        cells, marks = ({name: pair[place] for name, pair in stands.items()} for place in (0, 1))
+        facts.append(Fact(row.meeting, row.action, row.shares, row.half_days, cells, marks, row.people, row.heads))  # type: ignore[arg-type]
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A meeting that counts: whose it is, who was there, and what was noted of it, by dimension (`Words` says what it means)."""
+
+    meeting: int
+    action: int
+    shares: Mapping[int, int]
+    half_days: int
+    words: Mapping[Dimension, Any]
+    people: bytes
+    heads: int
+
+
+def rows_of(year: int, only: Collection[int] | None = None) -> Iterator[Row]:
+    """Every meeting of `year` that counts, of all actions or `only` of some (keys); some twelve queries."""
+    meetings, actions = meetings_counted(year), Action.objects.order_by()
+    if only is None:
+        actions = actions.filter(pk__in=Meeting.objects.filter(held_on__year=year).values("action"))
+    else:
+        meetings, actions = meetings.filter(action__in=only), actions.filter(pk__in=only)
     rows = list(
         meetings.values_list(
             "pk", "action", "held_on", "mode", "territory", "action__territory",
@@ -100,44 +147,57 @@ def _facts(year: int) -> list[Fact]:
     )  # fmt: skip
     lacking = [row[0] for row in rows if row[-1] is None]
     people = attendance_lists(lacking) if lacking else {}
-    half_days, keys = half_days_begun(meetings), {row[1] for row in rows}
+    half_days, shares = half_days_begun(meetings), shares_in(actions)
     themes, audiences = (
-        _words_of(keys, Action.themes.through, "theme_id"),
-        _words_of(keys, Action.audiences.through, "audience__code"),
+        _words_of(actions, Action.themes.through, "theme_id"),
+        _words_of(actions, Action.audiences.through, "audience__code"),
     )
-    shares = shares_in(keys)
-    places, axes, broader = _territories(), _axes(), _themes()
-    facts = []
     for meeting, action, day, mode, place, place_of_action, kind, axis, heads, present in rows:
-        territory: tuple[str, ...] = places.get(place or place_of_action, ())
-        axis_codes: tuple[str, ...] = axes.get(axis, ())
-        theme_codes = [broader[theme] for theme in themes.get(action, ())]
-        cells: dict[str, tuple[str, ...]] = {
-            Dimension.AXIS: axis_codes[-1:],
-            Dimension.THEME: tuple(sorted(codes[0] for codes in theme_codes)),
-            Dimension.AUDIENCE: tuple(sorted(audiences.get(action, []))),
-            Dimension.KIND: (str(kind),) if kind else (),
-            Dimension.MODE: (str(mode),),
-            Dimension.TERRITORY: territory[:1],
-            Dimension.MONTH: (f"{day.month:02}",),
-        }
-        marks: dict[str, frozenset[str]] = {str(name): frozenset(codes) for name, codes in cells.items()} | {
-            str(Dimension.AXIS): frozenset(axis_codes),
-            str(Dimension.THEME): frozenset(code for codes in theme_codes for code in codes),
-            str(Dimension.TERRITORY): frozenset(territory),
+        words = {
+            Dimension.AXIS: axis,
+            Dimension.THEME: tuple(themes.get(action, ())),
+            Dimension.AUDIENCE: tuple(audiences.get(action, ())),
+            Dimension.KIND: kind,
+            Dimension.MODE: mode,
+            Dimension.TERRITORY: place or place_of_action,
+            Dimension.MONTH: day.month,
         }
         packed = bytes(people.get(meeting, b"") if present is None else present)
-        plain = {str(name): codes for name, codes in cells.items()}
-        facts.append(Fact(meeting, action, shares[action], half_days.get(meeting, 0), plain, marks, packed, heads))
-    return facts
+        yield Row(meeting, action, shares[action], half_days.get(meeting, 0), words, packed, heads)
 
 
-def _words_of(actions: set[int], through: Any, column: str) -> dict[int, list[Any]]:
+class Words:
+    """What is noted of meetings, as codes: one stands under `cells`, a filter finds it by `marks` (broader ones included)."""
+
+    def __init__(self) -> None:
+        self._territories, self._axes, self._themes = _territories(), _axes(), _themes()
+
+    def said(self, dimension: Dimension, word: Any) -> tuple[tuple[str, ...], frozenset[str]]:
+        """The cells and the marks of what `Row.words` holds of a dimension."""
+        if dimension == Dimension.TERRITORY:
+            territory: tuple[str, ...] = self._territories.get(word, ())
+            return territory[:1], frozenset(territory)
+        if dimension == Dimension.AXIS:
+            axis: tuple[str, ...] = self._axes.get(word, ())
+            return axis[-1:], frozenset(axis)
+        if dimension == Dimension.THEME:
+            themes = [self._themes[theme] for theme in word]
+            return tuple(sorted(codes[0] for codes in themes)), frozenset(code for codes in themes for code in codes)
+        codes = {
+            Dimension.AUDIENCE: lambda: tuple(sorted(word)),
+            Dimension.KIND: lambda: (str(word),) if word else (),
+            Dimension.MODE: lambda: (str(word),),
+            Dimension.MONTH: lambda: (f"{word:02}",),
+        }[dimension]()
+        return codes, frozenset(codes)
+
+
+def _words_of(actions: QuerySet[Action], through: Any, column: str) -> dict[int, list[Any]]:
     """What each of `actions` is marked with: a column of the table `through`."""
     words: dict[int, list[Any]] = defaultdict(list)
-    for action, word in through.objects.order_by().values_list("action_id", column):
-        if action in actions:
-            words[action].append(word)
+    rows = through.objects.filter(action__in=actions.values("pk")).order_by()
+    for action, word in rows.values_list("action_id", column):
+        words[action].append(word)
     return words
 
 
@@ -248,10 +308,10 @@ def in_order(codes: Iterable[str], labels: Mapping[str, str]) -> list[str]:
     return sorted(codes, key=lambda code: (code == NOT_SAID, order.get(code, len(order)), code))
 
 
-def meetings_of(facts: Iterable[Fact], centre: int | None = None) -> QuerySet[Meeting]:
-    """The meetings of `facts`, with their half-days counted and their action, in the order of their days; those of joint work
+def meetings_of(meetings: Iterable[int], centre: int | None = None) -> QuerySet[Meeting]:
+    """The `meetings` (keys), with their half-days counted and their action, in the order of their days; those of joint work
     with the `hundredths` of it that count as `centre`'s (key).
     """
-    rows = Meeting.objects.filter(pk__in=[fact.meeting for fact in facts]).select_related("action__organisation")
+    rows = Meeting.objects.filter(pk__in=meetings).select_related("action__organisation")
     own = Share.objects.filter(action=OuterRef("action"), organisation=centre).values("hundredths")
     return rows.annotate(hundredths=Subquery(own), halves=Count("half_days")).order_by(F("held_on"), "pk")

@@ -10,10 +10,10 @@ from faire_reseau.accounts.permissions import visitor
 from faire_reseau.reports.enums import Kind
 from faire_reseau.reports.logic.consolidation import Change, change
 from faire_reseau.reports.logic.documents import ViewRow
-from faire_reseau.reports.logic.rules import chosen
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.queries.consolidation import numbers_of
-from faire_reseau.reports.queries.indicators import Answer, IndicatorNow, YearOf, computed, definition_of, year_of
+from faire_reseau.reports.queries.indicators import Answer, IndicatorNow, computed, definition_of
+from faire_reseau.reports.queries.years import year_of
 from faire_reseau.ui.templatetags.ui import percent
 
 
@@ -73,6 +73,6 @@ def _by_centre(
     of_year = year_of(year)
     if not filters:
         return dict(numbers_of(visitor(), row, version, of_year, day).of)
-    part = YearOf(year, of_year.centres, chosen(of_year.facts, filters))
+    part = of_year.narrowed(filters)
     answer = computed(definition_of(version), part) or Answer(None)
     return {key: value.shown for key, value in answer.of.items() if value.shown is not None}

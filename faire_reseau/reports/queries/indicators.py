@@ -1,6 +1,6 @@
 """Queries on indicators: definitions, values of a year, series with breaks, and the records a number is made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,10 +11,7 @@ from django.http import Http404
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Meeting
-from faire_reseau.activities.queries import figures_mark
-from faire_reseau.kit.keys import digest
 from faire_reseau.kit.made_once import MadeOnce
-from faire_reseau.network.models import Organisation
 from faire_reseau.reports.enums import Count, Kind, Source
 from faire_reseau.reports.logic.definitions import (
     COLUMNS,
@@ -25,21 +22,18 @@ from faire_reseau.reports.logic.definitions import (
     lacks,
     same,
 )
-from faire_reseau.reports.logic.rules import Fact, Rule, Value, chosen, evaluate, rule_of, shared_out
+from faire_reseau.reports.logic.rules import Rule, Value, evaluate, rule_of
 from faire_reseau.reports.logic.versions import breaks, version_in
 from faire_reseau.reports.models import Indicator, IndicatorVersion, KnownFigure
 from faire_reseau.reports.permissions import can_define, centres_named_to, readable_by
 from faire_reseau.reports.queries.facts import (
-    centres_in,
-    centres_of,
     labels_of,
     meetings_of,
-    named_facts_of,
-    names_of,
     told_apart,
     years_counted,
 )
 from faire_reseau.reports.queries.named import NAMED
+from faire_reseau.reports.queries.years import YearOf, years_of
 from faire_reseau.reports.texts import LACKS_SENTENCES
 
 # A codes's place in a file is that of its rank.
@@ -93,55 +87,6 @@ def definition_of(version: IndicatorVersion) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class YearOf:
-    """A year: its centres in order, their names, its facts, what of them counts as each centre's; work of no centre is left out."""
-
-    year: int
-    centres: Sequence[Organisation]
-    facts: Sequence[Fact]
-    # The name of the facts; "" where nothing computed from them is kept.
-    name: str = ""
-
-    @cached_property
-    def key(self) -> str:
-        """What all that is computed from it depends on."""
-        return digest(f"{self.name} {sorted(centre.pk for centre in self.centres)}")
-
-    @cached_property
-    def names(self) -> dict[int, str]:
-        """What the centres are called."""
-        return names_of(self.centres, self.year)
-
-    @cached_property
-    def by_centre(self) -> dict[int, list[Fact]]:
-        """The facts of each centre, of joint work its part."""
-        return self._shared_out[1]
-
-    @cached_property
-    def counted(self) -> list[Fact]:
-        """The facts of all centres together, joint work once."""
-        return self._shared_out[0]
-
-    @cached_property
-    def _shared_out(self) -> tuple[list[Fact], dict[int, list[Fact]]]:
-        return shared_out(self.facts, [centre.pk for centre in self.centres])
-
-
-def year_of(year: int) -> YearOf:
-    """Everything that indicators of `year` are computed from; some five queries while kept."""
-    name, facts = named_facts_of(year)
-    return YearOf(year, centres_of(year), facts, name)
-
-
-def years_of(years: Iterable[int]) -> list[YearOf]:
-    """The same of several years, in their order; some ten queries for all while kept."""
-    wanted = list(years)
-    mark, centres = figures_mark(), centres_in(wanted)
-    named = [named_facts_of(year, mark) for year in wanted]
-    return [YearOf(year, centres[year], facts, name) for year, (name, facts) in zip(wanted, named, strict=True)]
-
-
-@dataclass(frozen=True)
 class Answer:
     """What an indicator says in a year: of the whole network, and of each centre that said something (`answering`, of `centres`).
 
@@ -168,7 +113,7 @@ def computed(definition: Mapping[str, Any], of_year: YearOf) -> Answer | None:
         return _ANSWERS.get(f"{of_year.key} {rule}", lambda: _evaluated(rule, of_year))
     if definition["source"] == Source.QUERY and definition["query"] in NAMED:
         numbers = NAMED[definition["query"]].per_centre(of_year.year)
-        of = {centre: Value(numbers.get(centre, 0)) for centre in of_year.by_centre}
+        of = {centre.pk: Value(numbers.get(centre.pk, 0)) for centre in of_year.centres}
         total = sum(value.number or 0 for value in of.values())
         return Answer(Value(total) if of else None, of, len(of_year.centres))
     return None
@@ -176,7 +121,7 @@ def computed(definition: Mapping[str, Any], of_year: YearOf) -> Answer | None:
 
 def computed_of(definition: Mapping[str, Any], of_year: YearOf, centre: int) -> Value | None:
     """What a definition computes in a year of one centre (key), without the others; None for what is entered or not known."""
-    facts = of_year.by_centre.get(centre)
+    facts = of_year.of_centre(centre)
     if not facts:
         return None
     if definition["source"] == Source.COMPUTED:
@@ -186,11 +131,11 @@ def computed_of(definition: Mapping[str, Any], of_year: YearOf, centre: int) -> 
 
 
 def _evaluated(rule: Rule, of_year: YearOf) -> Answer:
+    recorded = of_year.recorded(rule.filters) if rule.count in (Count.PARTICIPATIONS, Count.PEOPLE) else (0, 0)
+    if of_year.table:
+        whole, of = of_year.table.evaluated(rule, [centre.pk for centre in of_year.centres])
+        return Answer(whole, of, len(of_year.centres), recorded)
     of = {centre: evaluate(rule, facts) for centre, facts in of_year.by_centre.items() if facts}
-    recorded = (0, 0)
-    if rule.count in (Count.PARTICIPATIONS, Count.PEOPLE):
-        meetings = chosen(of_year.counted, rule.filters)
-        recorded = (sum(bool(fact.people or fact.heads) for fact in meetings), len(meetings))
     return Answer(evaluate(rule, of_year.counted) if of else None, of, len(of_year.centres), recorded)
 
 
@@ -266,12 +211,8 @@ def records_of(
     if slug and (centre is None or not centres_named_to(user, [centre], day)):
         raise Http404
     rule = rule_of(version.rule)
-    facts: Iterable[Fact] = chosen(of_year.counted if centre is None else of_year.by_centre[centre], rule.filters)
-    if cell is not None and rule.by:
-        facts = [fact for fact in facts if cell in (fact.cells.get(rule.by) or ("",))]
-    for dimension, code in (codes or {}).items():
-        facts = [fact for fact in facts if code in (fact.cells.get(dimension) or ("",))]
-    return meetings_of(facts, centre)
+    stands = [*(codes or {}).items(), *([(rule.by, cell)] if cell is not None and rule.by else [])]
+    return meetings_of(of_year.found(rule.filters, stands, centre), centre)
 
 
 def filters_said(version: IndicatorVersion) -> list[tuple[str, str]]:

@@ -14,22 +14,15 @@ from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.numbers import rounded, rounded_percent
 from faire_reseau.kit.small_numbers import withheld_with_total
 from faire_reseau.reports.enums import Count, Kind, RowState, Source
-from faire_reseau.reports.logic.crossing import cross
 from faire_reseau.reports.logic.documents import View, ViewRow
-from faire_reseau.reports.logic.rules import Value, chosen, days_given, rule_of
+from faire_reseau.reports.logic.rules import Value, days_given, rule_of
 from faire_reseau.reports.logic.withholding import hidden_of, names_somebody
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.queries.consolidation import numbers_of, together
 from faire_reseau.reports.queries.facts import told_apart
 from faire_reseau.reports.queries.growth import growth_said
-from faire_reseau.reports.queries.indicators import (
-    Answer,
-    IndicatorNow,
-    YearOf,
-    computed,
-    definition_of,
-    year_of,
-)
+from faire_reseau.reports.queries.indicators import Answer, IndicatorNow, computed, definition_of
+from faire_reseau.reports.queries.years import YearOf, year_of
 from faire_reseau.reports.texts import (
     APART_WITHOUT_REPORTS,
     DIMENSION_LABELS,
@@ -179,7 +172,7 @@ def _computed_rows(
     by = "" if reference.by_centre else reference.dimension if is_share else _dimension(reference, version)
     if not is_share and not reference.by_centre:
         definition["rule"] = {**definition["rule"], "by": by}
-    part = YearOf(year, every.centres, chosen(every.facts, reference.filters)) if reference.filters else every
+    part = every.narrowed(reference.filters) if reference.filters else every
     answer = computed(definition, part) or Answer(None)
     whole = computed(definition, every) if reference.filters else None
     counts_people = version.rule.get("count") in OF_PEOPLE
@@ -208,7 +201,7 @@ def _computed_rows(
 
 def _shares_apart(version: IndicatorVersion, by: str, part: YearOf) -> Mapping[str, Value]:
     """The values of a share under each code of `by`: each of what stands there."""
-    return cross(rule_of({**version.rule, "is_share": True}), part.counted, {}, [by]).rows
+    return part.crossed(rule_of({**version.rule, "is_share": True}), [by]).rows
 
 
 def _shown_of(values: Mapping[str, Value]) -> dict[str, float | None]:
