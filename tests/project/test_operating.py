@@ -57,7 +57,7 @@ def test_a_link_from_the_command_line_opens_the_account_and_stands_in_the_journa
     client.post(f"/cle/{key}/")
 
     assert printed == (
-        f"https://reseau.exemple.fr/cle/{key}/ ouvre le compte de ana@exemple.fr jusqu’à demain. "
+        f"https://reseau.exemple.fr/cle/{key}/ ouvre le compte ana@exemple.fr jusqu’à demain. "
         "Ne l’envoyez à personne d’autre."
     )
     assert client.session["_auth_user_id"] == str(account.pk)
@@ -66,7 +66,7 @@ def test_a_link_from_the_command_line_opens_the_account_and_stands_in_the_journa
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("language", "sentence"), [("fr", "ouvre le compte de"), ("en", "opens the account of")])
+@pytest.mark.parametrize(("language", "sentence"), [("fr", "ouvre le compte"), ("en", "opens the account of")])
 def test_a_link_opens_the_account_of_somebody_imported_in_the_language_of_the_network(client, language, sentence):
     Network.objects.create(name="Réseau", short_name="Réseau", language=language)
     cache.clear()  # the network is kept in memory for a minute

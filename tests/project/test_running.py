@@ -136,7 +136,7 @@ def test_a_link_from_the_command_line_leads_to_the_port_on_which_the_server_list
 
     with running(data, "run", "--port", "0", "--no-worker") as (_server, line):
         printed = done(data, "link", "ana@exemple.fr")
-        key_address = re.match(r"(\S+) ouvre le compte de ana@exemple.fr", printed)[1]
+        key_address = re.match(r"(\S+) ouvre le compte ana@exemple.fr", printed)[1]
         opened = asked(key_address)
     later = done(data, "link", "ana@exemple.fr")
     chosen = done(data, "link", "ana@exemple.fr", FAIRE_RESEAU_ADDRESS="https://reseau.exemple.fr")
