@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, ClassVar, Self, cast
 
@@ -12,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
+from django.utils.formats import get_format
 from django.utils.text import format_lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -314,7 +316,12 @@ def _texts(widget: forms.Widget, value: Any) -> list[str]:
 
 
 def in_words(field: forms.Field, value: Any) -> str:
-    """What `field` would show for `value`: labels rather than keys, days and hours of the place."""
+    """What `field` would show for `value`: labels rather than keys, days and hours of the place, numbers as they are typed; a field or
+    widget that shows its value otherwise has a method `in_words`.
+    """
+    show = getattr(field, "in_words", None) or getattr(field.widget, "in_words", None)
+    if show is not None and value not in (None, ""):
+        return str(show(value))
     if isinstance(field, SearchField):
         value = [label for _key, label in field.widget.label(keys_of(value or []))]
     elif isinstance(field, forms.ModelChoiceField):
@@ -330,6 +337,8 @@ def in_words(field: forms.Field, value: Any) -> str:
         return _when_in_words(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if isinstance(value, float | Decimal):
+        return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", get_format("DECIMAL_SEPARATOR"))
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(map(str, value)) or "–"
     return "–" if value in (None, "") else str(value)

@@ -138,18 +138,22 @@ def write_xlsx(
     return output.getvalue()
 
 
-def write_csv(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A CSV that spreadsheet programs open as it is: UTF-8 with its mark, semicolons, an apostrophe before what looks
-    like a formula (taken away again when the file is read here).
+def write_csv(titles: Sequence[str], rows: Iterable[Sequence[Cell]], *, decimal: str = ".") -> bytes:
+    """A CSV that spreadsheet programs open as it is: UTF-8 with its mark, semicolons, an apostrophe before texts that
+    look like a formula (taken away again when the file is read here); a number is a number, also below zero, with `decimal`
+    before its decimals.
     """
     output = io.StringIO()
     writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
     for row in [titles, *rows]:
-        writer.writerow([_without_formula(as_text(cell)) for cell in row])
+        writer.writerow([_csv_cell(cell, decimal) for cell in row])
     return b"\xef\xbb\xbf" + output.getvalue().encode("utf-8")
 
 
-def _without_formula(text: str) -> str:
+def _csv_cell(cell: Cell, decimal: str) -> str:
+    text = as_text(cell)
+    if isinstance(cell, int | float):
+        return text.replace(".", decimal)
     return f"'{text}" if _FORMULA_LIKE.match(text) else text
 
 

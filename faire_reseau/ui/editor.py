@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from faire_reseau.kit.richtext import to_text
+
 
 def editor_labels() -> dict[str, Any]:
     """The words of the editor's buttons, questions and answers, in the language of the page."""
@@ -67,6 +69,10 @@ class RichTextArea(forms.Textarea):
         super().__init__({"rows": 16, **(attrs or {})})
         self.document = document
         self.upload_url = upload_url
+
+    def in_words(self, value: str) -> str:
+        """The text without its marks; for `kit.forms.in_words`."""
+        return to_text(value)
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         textarea = super().render(name, value, attrs, renderer)

@@ -3,19 +3,23 @@ meanwhile is never taken back, what both wrote is told, and what is typed is the
 """
 
 import ast
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.forms import MultipleHiddenInput
+from django.utils import translation
 
 import faire_reseau
 from faire_reseau.activities.models import Action, Meeting
 from faire_reseau.gatherings.actions import add_form_question
-from faire_reseau.kit.forms import RememberingForm
+from faire_reseau.kit.forms import RememberingForm, in_words
 from faire_reseau.network.models import Membership, MissionAxis, OrganisationName
 from faire_reseau.network.views.words import KINDS
 from faire_reseau.reports.enums import BlockKind
-from faire_reseau.reports.forms.documents import block_form
+from faire_reseau.reports.forms.campaigns import NumberField
+from faire_reseau.reports.forms.documents import TextForm, block_form
 from faire_reseau.reports.models import Indicator
 from faire_reseau.topics.models import Forum, Topic
 from tests import factories
@@ -247,6 +251,25 @@ def test_a_choice_that_somebody_else_made_meanwhile_is_told_in_words(client):
     refused = client.post(address, typed | {"kind": "support"})
 
     assert "Groupe de travail" in refused.context["form"].errors["kind"][0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        (NumberField(is_share=True), 0.125, "12,5\u00a0%"),
+        (NumberField(), 40.0, "40"),
+        (NumberField(), None, "–"),
+        (forms.FloatField(), 0.5, "0,5"),
+        (forms.DecimalField(), Decimal(100), "100"),
+        (forms.DecimalField(), Decimal("33.30"), "33,3"),
+        (forms.IntegerField(), 100, "100"),
+        (TextForm.base_fields["text"], "<p>Texte <strong>A</strong></p>", "Texte A"),
+        (TextForm.base_fields["text"], "", "–"),
+    ],
+)
+def test_what_somebody_else_wrote_is_told_as_it_is_read_rather_than_as_it_is_stored(field, value, words):
+    with translation.override("fr"):
+        assert in_words(field, value) == words
 
 
 def test_a_territory_that_is_no_more_stays_that_of_an_action_of_which_something_else_is_changed(client):

@@ -138,6 +138,15 @@ def test_no_cell_of_a_csv_begins_as_a_formula():
     assert firsts == ["'", "'", "'", "'"]
 
 
+def test_a_number_below_zero_is_a_number_in_a_csv():
+    rows = [[-1, -2.5], [-3.0, 12.25], ["-1", True]]
+
+    plain, french = write_csv(TITLES, rows), write_csv(TITLES, rows, decimal=",")
+
+    assert plain.decode("utf-8-sig").split()[-3:] == ["-1;-2.5", "-3;12.25", "'-1;True"]
+    assert french.decode("utf-8-sig").split()[-3:] == ["-1;-2,5", "-3;12,25", "'-1;True"]
+
+
 def test_no_cell_of_a_workbook_is_a_formula_and_days_are_days():
     content = write_xlsx(TITLES, [["=1+1", date(2019, 6, 25)]], sheet="a/b[c]")
 

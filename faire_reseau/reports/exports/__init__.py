@@ -1,6 +1,7 @@
 """Files of reports: the set of indicators, the questionnaire of a centre."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
@@ -66,14 +67,19 @@ def _in_unit(line: Line, value: Cell) -> Cell:
     return round(value * scale, 6) if isinstance(value, int | float) else value
 
 
-def _figure(number: float | None, kind: str, *, is_text: bool) -> Cell:
-    """A number of a file, rounded as its page rounds it; as text with the comma of the language, so that no spreadsheet takes 3.8 for
-    a day.
-    """
+def _figure(number: float | None, kind: str) -> Cell:
+    """A number of a file, rounded as its page rounds it."""
     if number is None:
         return None
-    shown = rounded_percent(number) if kind == Kind.SHARE else rounded(number)
-    return shown if not is_text or isinstance(shown, int) else str(shown).replace(".", get_format("DECIMAL_SEPARATOR"))
+    return rounded_percent(number) if kind == Kind.SHARE else rounded(number)
+
+
+def _file(extension: str, titles: Iterable[Any], rows: list[list[Cell]], sheet: str) -> bytes:
+    """The rows as CSV or XLSX; in a CSV with the comma of the language, so that no spreadsheet takes 3.8 for a day."""
+    names = [str(title) for title in titles]
+    if extension == "csv":
+        return write_csv(names, rows, decimal=get_format("DECIMAL_SEPARATOR"))
+    return write_xlsx(names, rows, sheet=sheet)
 
 
 def figures_file(whole: Together, extension: str, beside: Beside | None = None, estimate_method: str = "") -> bytes:
@@ -87,7 +93,7 @@ def figures_file(whole: Together, extension: str, beside: Beside | None = None, 
     head: list[Cell] = [whole.year, version.label, version.number]
 
     def cell(number: float | None) -> Cell:
-        return _figure(number, version.kind, is_text=extension == "csv")
+        return _figure(number, version.kind)
 
     few = str(_("withheld: too few people"))
     rows: list[list[Cell]] = [
@@ -110,8 +116,7 @@ def figures_file(whole: Together, extension: str, beside: Beside | None = None, 
         [*head, words, "", cell(number), words_of_unit, how]
         for words, number, words_of_unit, how in _beside(whole, beside, estimate_method)
     ]
-    names = [str(title) for title in titles]
-    return write_csv(names, rows) if extension == "csv" else write_xlsx(names, rows, sheet=version.label)
+    return _file(extension, titles, rows, version.label)
 
 
 def _beside(whole: Together, beside: Beside | None, method: str) -> Iterator[tuple[str, float, str, str]]:
@@ -143,7 +148,7 @@ def crossing_file(crossing: Crossed, extension: str) -> bytes:
 
     def row(words: list[str], shown: Shown) -> list[Cell]:
         note = str(_("withheld: too few people")) if shown.is_hidden else ""
-        number = _figure(shown.number, version.kind, is_text=extension == "csv")
+        number = _figure(shown.number, version.kind)
         return [crossing.year, version.label, version.number, *words, number, unit, note]
 
     rows: list[list[Cell]] = []
@@ -153,8 +158,7 @@ def crossing_file(crossing: Crossed, extension: str) -> bytes:
         rows.append(row([line.word, *([every] if crossing.columns else [])], line.total))
     rows += [row([every, column.word], column.total) for column in crossing.columns]
     rows.append(row([every] * len(crossing.by), crossing.whole))
-    names = [str(title) for title in titles]
-    return write_csv(names, rows) if extension == "csv" else write_xlsx(names, rows, sheet=version.label)
+    return _file(extension, titles, rows, version.label)
 
 
 def chart_file(svg: str, extension: str) -> bytes:

@@ -49,6 +49,11 @@ class NumberField(forms.FloatField):
         number = round(value * 100, 8) if self.is_share else value
         return f"{number:.10f}".rstrip("0").rstrip(".").replace(".", get_format("DECIMAL_SEPARATOR"))
 
+    def in_words(self, value: Any) -> str:
+        """As it is read, a share with its sign; for `kit.forms.in_words`."""
+        number = str(self.prepare_value(value))
+        return gettext("%(share)s%%") % {"share": number} if self.is_share else number
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another number is typed."""
         try:
