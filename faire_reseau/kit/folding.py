@@ -60,7 +60,8 @@ def filed(last_name: str, first_name: str) -> str:
     """
     name = last_name.strip()
     particle = _PARTICLE.match(name)
-    return f"{alphabetical(name[particle.end() :] if particle else name)} {alphabetical(first_name)}"
+    last = alphabetical(name[particle.end() :] if particle else name)
+    return f"{last} {alphabetical(first_name)}".strip()  # a single name stands among the others
 
 
 def search_words(typed: str) -> list[str]:

@@ -71,7 +71,7 @@ def test_rows_of_people_are_announced_created_changed_unchanged_and_refused():
         "Cid,Dé,cid@exemple.fr,,labo",
         "Cid,Dé,cid@exemple.fr,,labo",
         "Eve,Fa,ada@exemple.fr,,Labo",
-        ",Sans,,,",
+        ",,,12,",
         "Guy,Ho,pas une adresse,,Labo",
         "Ian,Jo,,,Lado",
     )
@@ -85,7 +85,7 @@ def test_rows_of_people_are_announced_created_changed_unchanged_and_refused():
             "C5",
             [f"Ada Bé (identifiant {known.pk}) a déjà cette adresse{NB}: corrigez le nom ou l’adresse."],
         ),
-        ("refused", "A6", [f"Le nom manque{NB}: écrivez-le."]),
+        ("refused", "A6", [f"Écrivez un prénom ou un nom{NB}: l’un des deux suffit."]),
         (
             "refused",
             "C7",
@@ -108,11 +108,18 @@ def test_a_row_of_people_is_told_all_its_faults_at_once_in_the_order_of_its_cell
     (outcome,) = tried(
         "people",
         "prénom,nom,courriel,organisation,métier,direction,depuis le,jusqu’au",
-        ",Bé,pas une adresse,Lado,truc,peut-être,2019-06-26,2019-06-25",
+        ",,pas une adresse,Lado,truc,peut-être,2019-06-26,2019-06-25",
     )
 
     assert outcome[:2] == ("refused", "A2, C2, D2, E2, F2, H2")
-    assert [sentence.split(NB)[0].split(" ")[0] for sentence in outcome[2]] == ["Le", "«", "Aucune", "Aucun", "«", "Le"]
+    assert [sentence.split(NB)[0].split(" ")[0] for sentence in outcome[2]] == [
+        "Écrivez",
+        "«",
+        "Aucune",
+        "Aucun",
+        "«",
+        "Le",
+    ]
 
 
 def test_a_row_of_organisations_is_told_all_its_faults_at_once():

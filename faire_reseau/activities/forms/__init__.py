@@ -11,6 +11,7 @@ from faire_reseau.activities.enums import Mode, Part
 from faire_reseau.activities.texts import MODE_LABELS, PART_LABELS
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple
 from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField
+from faire_reseau.kit.name_forms import WhoForm
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.queries import themes
 from faire_reseau.network.texts import TERRITORY_LABELS
@@ -142,11 +143,9 @@ class AskedForm(HouseForm):
             self.label_rows(name, label_of)
 
 
-class NewcomerForm(HouseForm):
+class NewcomerForm(WhoForm):
     """Somebody in the room whom the directory does not know."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
     email = forms.EmailField(label=_("E-mail address"), required=False)
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),

@@ -278,7 +278,7 @@ def paper(request: Request, action_id: int, on: str) -> HttpResponse:
     context["led_by"] = led_by(sheets)
     context["drawings"] = drawings_on(sheets.rows)
     context["is_sample"] = action_row.is_sample or any(row.person.is_sample for row in sheets.rows)
-    context["last_name"] = sheets.rows[-1].person.last_name if sheets.rows else ""
+    context["last_name"] = sheets.rows[-1].person.family if sheets.rows else ""
     return there(Ran[None](request), action_row, "activities/paper.html", context)
 
 

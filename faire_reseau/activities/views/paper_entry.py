@@ -43,7 +43,7 @@ def paper_entry(request: Request, action_id: int, on: str) -> HttpResponse:
         "paper": paper,
         "signatures": list(SIGNATURES),
         "shut": queries.why_shut(action, Doing.LIST) or queries.why_not_yet(halves[0], clock.now()),
-        "last_name": paper.rows[-1].person.last_name if paper.rows else "",
+        "last_name": paper.rows[-1].person.family if paper.rows else "",
     }
     return there(ran, action, "activities/paper_entry.html", context)
 

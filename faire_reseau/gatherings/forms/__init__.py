@@ -29,6 +29,7 @@ from faire_reseau.kit.forms import (
     WebAddressField,
 )
 from faire_reseau.kit.mail import promised_later
+from faire_reseau.kit.name_forms import WhoForm
 from faire_reseau.kit.zones import zone_choices
 from faire_reseau.network.models import Organisation, Territory, Trade
 from faire_reseau.network.queries import themes
@@ -368,11 +369,9 @@ class OrganiserForm(HouseForm):
     email = forms.EmailField(label=_("E-mail address of the new organiser"))
 
 
-class AttendeeForm(HouseForm):
+class AttendeeForm(WhoForm):
     """Somebody whom the directory does not know, put on the list by an organiser."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
     email = forms.EmailField(label=_("E-mail address"), required=False)
     organisation = OrganisationChoice(
         label=_("Organisation"),

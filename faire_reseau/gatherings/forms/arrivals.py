@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.gatherings.forms import OrganisationChoice, TradeChoice, ask_in_words
 from faire_reseau.gatherings.forms.registering import RegistrationForm
 from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.name_forms import WhoForm
 from faire_reseau.network.models import Organisation, Trade
 
 
@@ -18,13 +19,11 @@ def is_name_only(value: str) -> None:
         raise forms.ValidationError(_("A name without an address of a page or of a mailbox, please."), code="address")
 
 
-class NewcomerForm(RegistrationForm):
+class NewcomerForm(WhoForm, RegistrationForm):
     """Coming to a gathering without an account, through the QR shown in the room."""
 
     is_about_reader = True
 
-    first_name = forms.CharField(label=_("First name"), max_length=80, validators=[is_name_only])
-    last_name = forms.CharField(label=_("Last name"), max_length=80, validators=[is_name_only])
     email = forms.EmailField(label=_("Your e-mail address"))
     # A form of a link that says the organisation leaves both fields out.
     organisation: OrganisationChoice | None = OrganisationChoice(
@@ -56,6 +55,8 @@ class NewcomerForm(RegistrationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("first_name", "last_name"):
+            self.fields[name].validators = [*self.fields[name].validators, is_name_only]
         ask_in_words(self, organisation="organisation_typed", trade="trade_typed")
 
 

@@ -62,7 +62,7 @@ def _hello(registration: Registration) -> str:
     """By name, unless somebody may have typed the address of another."""
     if _is_unconfirmed(registration):
         return _("Hello,")
-    return _("Hello %(name)s,") % {"name": registration.person.first_name}
+    return _("Hello %(name)s,") % {"name": registration.person.called}
 
 
 def _half_days(registration: Registration) -> str:

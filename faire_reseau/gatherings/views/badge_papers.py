@@ -132,11 +132,12 @@ def _badge(registration: RegistrationRow, size: Size, *, has_qr: bool) -> dict[s
     person, trade = registration.person, registration.trade
     room = size.wide - 2 * size.unit - (size.qr if size.beside and has_qr else 0)
     sample = " (" + _("sample") + ")" if person.is_sample else ""
+    last = (person.last_name if person.first_name else "") + sample  # a single name is written large
     return {
-        "first": person.first_name,
-        "first_mm": size_of(person.first_name, room=room, tall=size.tall / 3, most=size.first_most, least=4),
-        "last": person.last_name + sample,
-        "last_mm": size_of(person.last_name + sample, room=room, tall=size.tall / 4, most=size.last_most, least=3),
+        "first": person.called,
+        "first_mm": size_of(person.called, room=room, tall=size.tall / 3, most=size.first_most, least=4),
+        "last": last,
+        "last_mm": size_of(last, room=room, tall=size.tall / 4, most=size.last_most, least=3),
         "centre": comes_from(registration),
         "trade": str(label(trade)) if trade else "",
         "colour": BANDS[trade.pk % len(BANDS)] if trade else NO_TRADE,

@@ -1,7 +1,7 @@
 """Import people and posts: match rows by identifier, address or name, plan in memory, then write together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -88,14 +88,14 @@ class PeopleImporter:
 
     def title(self, row: SheetRow) -> str:
         """Whom the row is about."""
-        return f"{row.values.get('first_name') or ''} {row.values.get('last_name') or ''}".strip()
+        return _name_of(row.values)
 
     def wrong(self, row: SheetRow) -> Iterator[Refusal]:
         """All that keeps `row` from being taken, as far as it can be told without writing it."""
         values = row.values
-        unnamed = [column for column in ("first_name", "last_name") if not values[column]]
-        for column in unnamed:
-            yield RowRefused(_("The name is missing: write it."), field=column)
+        is_unnamed = not _name_of(values)
+        if is_unnamed:
+            yield RowRefused(_("Write a first name or a last name: one of the two is enough."), field="first_name")
         word = str(values.get("organisation") or "")
         organisation = None
         try:
@@ -106,7 +106,7 @@ class PeopleImporter:
             yield RowRefused(_("Say in which organisation: write its identifier or its name."), field="organisation")
         if is_backwards(values.get("from_on"), values.get("to_on")):
             yield RowRefused(_("The last day comes before the first: exchange them."), field="to_on")
-        if unnamed:
+        if is_unnamed:
             return
         try:
             key = self._find(values, organisation)
@@ -114,7 +114,7 @@ class PeopleImporter:
             yield refusal
         else:
             if key is None and organisation is None and not values.get("email"):
-                same = self.by_name.get(folded(f"{values['first_name']} {values['last_name']}"), [])
+                same = self.by_name.get(folded(_name_of(values)), [])
                 yield from (_by_name_alone(namesake, self.made_in.get(namesake)) for namesake in same[:1])
             yield from self._contradictions(row, key)
 
@@ -164,7 +164,7 @@ class PeopleImporter:
     def _find(self, values: Any, organisation: Organisation | None) -> int | None:
         """The key of whom the row means. By identifier; else by address, of which the name has to agree; else by name in that organisation."""
         identifier, address = str(values.get("person") or ""), str(values.get("email") or "").lower()
-        name = folded(f"{values['first_name']} {values['last_name']}")
+        name = folded(_name_of(values))
         if identifier:
             person = self.people.get(int(identifier)) if identifier.isdigit() else None
             if person is None:
@@ -194,7 +194,7 @@ class PeopleImporter:
         return there[0] if there else None
 
     def _namesakes(self, values: Any) -> list[str]:
-        same = self.by_name.get(folded(f"{values['first_name']} {values['last_name']}"), [])
+        same = self.by_name.get(folded(_name_of(values)), [])
         if not same:
             return []
         sentence = _(
@@ -512,6 +512,10 @@ class _Wanted:
 
 def _said(value: Any) -> Any:
     return label_of(value) if isinstance(value, Trade) else value
+
+
+def _name_of(values: Mapping[str, Any]) -> str:
+    return f"{values.get('first_name') or ''} {values.get('last_name') or ''}".strip()
 
 
 def _by_name_alone(key: int, row: int | None) -> Refusal:

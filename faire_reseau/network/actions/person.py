@@ -121,7 +121,7 @@ def add_colleague(
     hold_words(PEOPLE_NAMES)
     _refuse_taken(email.strip().lower())
     alike = people_resembling(first_name, last_name)
-    same = [person for person in alike if folded(str(person)) == folded(f"{first_name} {last_name}")]
+    same = [person for person in alike if folded(str(person)) == folded(f"{first_name} {last_name}".strip())]
     there = Post.objects.filter(person__in=same, organisation=organisation).select_related("person").first()
     if there is not None:
         sentence = _("%(name)s is already among the people of this organisation: change that entry instead.")
@@ -315,11 +315,11 @@ def _drop_drafts(person: Person) -> None:
 
 def _drop_sent(person: Person) -> None:
     """Tables not imported yet give a name in two cells, where no text search finds it whole; their senders have the file."""
-    name, address = {folded(person.first_name), folded(person.last_name)}, folded(person.email)
+    name, address = {folded(person.first_name), folded(person.last_name)} - {""}, folded(person.email)
     for draft in ImportDraft.objects.all():
         tables = [draft.rows, *(rows for _name, rows in draft.sheets)]
         cells = [{folded(str(cell)) for cell in row} for rows in tables for row in rows]
-        if any((name <= row and "" not in name) or (address and address in row) for row in cells):
+        if any((name and name <= row) or (address and address in row) for row in cells):
             draft.delete()
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.forms import DayField, HouseForm, PhoneField, RememberingForm, SeveralField, WebAddressField
+from faire_reseau.kit.name_forms import WhoForm
 from faire_reseau.network.enums import TerritoryKind
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.models import Organisation, OrganisationKind, Territory, Theme, Trade
@@ -177,7 +178,7 @@ class NameForm(HouseForm):
     short_name = forms.CharField(label=_("Short name"), required=False, max_length=60)
 
 
-class RenameForm(NameForm):
+class RenameForm(WhoForm):
     """A new name from a day on."""
 
     from_on = DayField(label=_("From this day on"))
@@ -238,11 +239,9 @@ class ChangePostForm(RememberingForm, PostForm):
     to_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: still so."))
 
 
-class ColleagueForm(PostForm):
+class ColleagueForm(WhoForm, PostForm):
     """A new person of an organisation."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
     email = forms.EmailField(label=_("E-mail address"), required=False)
     phone = PhoneField(label=_("Telephone"), required=False, max_length=40)
     despite_resemblance = forms.BooleanField(
@@ -251,11 +250,9 @@ class ColleagueForm(PostForm):
     field_order = ("first_name", "last_name", "email", "phone", "trade", "title", "from_on")
 
 
-class PersonForm(RememberingForm):
+class PersonForm(WhoForm, RememberingForm):
     """Somebody's entry, as colleagues may change it."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
     email = forms.EmailField(label=_("E-mail address"), required=False)
     phone = PhoneField(label=_("Telephone"), required=False, max_length=40)
     presentation = forms.CharField(

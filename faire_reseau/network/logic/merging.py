@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 PERSON_COLUMNS = ("first_name", "last_name", "email", "phone", "presentation")
+NAMES = {"first_name", "last_name"}
 ORGANISATION_COLUMNS = (
     "kind",
     "legal_form",
@@ -36,6 +37,8 @@ def settled(
         if name in differs:
             of_kept, of_gone = differs[name]
             dropped[name] = of_kept if name in from_other else of_gone
+        if name in NAMES and getattr(gone, name) in {getattr(remaining, other) for other in NAMES - {name}}:
+            continue  # a single name that one entry has as a first name, the other as a last one
         if (name in differs and name in from_other) or (not getattr(remaining, name) and getattr(gone, name)):
             taken[name] = getattr(gone, name)
     return taken, dropped

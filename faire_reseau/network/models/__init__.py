@@ -328,6 +328,16 @@ class Person(Folded):
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def called(self) -> str:
+        """How a letter greets them: by the first name, or the only one they have."""
+        return self.first_name or self.last_name
+
+    @property
+    def family(self) -> str:
+        """Under what lists have them: the last name, or the only one they have."""
+        return self.last_name or self.first_name
+
 
 class Post(Dated):
     """A person works in an organisation, in a trade, between two days."""

@@ -9,12 +9,16 @@ from faire_reseau.network.models import ImportDraft, Person, Post
 
 def subject_of_person(person: Person) -> Subject:
     """`person` with the addresses and the name by which texts may name them; one statement, two with an account."""
-    others = Person.objects.exclude(pk=person.pk).exclude(last_name="").values_list("first_name", "last_name")
+    others = (
+        Person.objects.exclude(pk=person.pk).exclude(first_name="", last_name="").values_list("first_name", "last_name")
+    )
     addresses = (person.email, person.user.email if person.user else "")
+    # A single name is sought as a family name, wherever it was typed.
+    name = (person.first_name, person.last_name) if person.last_name else ("", person.first_name)
     return Subject(
         account=person.user_id,
         person=person.pk,
-        sought=Sought(names=((person.first_name, person.last_name),), addresses=tuple(filter(None, addresses))),
+        sought=Sought(names=(name,), addresses=tuple(filter(None, addresses))),
         has_namesakes=namesakes(others, person.first_name, person.last_name) > 0,
     )
 

@@ -211,7 +211,7 @@ def _first_steps(person: Person | None) -> FirstSteps | None:
     is_named = network.name not in ("", "Faire réseau")  # that of a network which nobody named
     steps = FirstSteps(
         has_look=is_named or bool(network.presentation or network.logo_key or network.accent),
-        has_name=person is not None and bool(person.last_name),
+        has_name=person is not None and bool(person.called),
         has_organisations=Organisation.objects.exists(),
         has_centre=Membership.objects.exists(),
         has_gathering=Gathering.objects.exists(),
