@@ -240,7 +240,7 @@ FILED = [
     ("Delamare", "delamare jean"),
     ("de", "de jean"),
     ("d’", "d jean"),
-    ("", " jean"),
+    ("", "jean"),
     ("Ильин", "ильин jean"),
     ("  de  Villiers", "villiers jean"),
 ]

@@ -280,7 +280,7 @@ def test_what_is_asked_about_a_file_stands_under_three_titles(runs):
 
 
 def test_nothing_is_made_for_a_row_that_is_refused(runs):
-    rows = ["Prénom;Nom;Structure;Métier", "Ana;;Labo;Épicière", "Léa;Grondin;Fabrique;Épicier"]
+    rows = ["Prénom;Nom;Structure;Métier", ";;Labo;Épicière", "Léa;Grondin;Fabrique;Épicier"]
     address = sent(runs, rows)
     columns = {"column_0": "first_name", "column_1": "last_name", "column_2": "organisation", "column_3": "trade"}
     runs.post(f"{address}colonnes/", {"add_all": "1", **columns})
