@@ -83,7 +83,7 @@ def agenda_entries(request: Request, organisation: str, key: str) -> HttpRespons
     draft = import_draft_for(request.user, key, clock.now())
     if draft.what != f"{YEAR}:{row.pk}" or draft.rows[0][1:] != _heading()[1:]:
         raise Http404
-    form = EntriesForm(sent(request), rows=draft.rows[1:], actions=queries.actions_led_by(request.user, row))
+    form = EntriesForm(sent(request), rows=draft.rows[1:], titles=queries.actions_led_by(request.user, row))
 
     def choose() -> None:
         chosen = form.chosen()
