@@ -95,7 +95,7 @@ def _standing(registration: Registration, *, has_place: bool, is_moved: bool) ->
 
 def _deadline(until: datetime | None, gathering: Gathering) -> str:
     zone = gathering.time_zone
-    return f"{moment_there(until, zone)} ({zone_label(zone, until.date())})" if until else ""
+    return f"{moment_there(until, zone)}, {zone_label(zone, until.date())}" if until else ""
 
 
 def _calendar(registration: Registration, key: str) -> str:
