@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.dates import written
@@ -49,7 +49,12 @@ TABLE_LABELS = {
 
 def record_labels() -> dict[str, str]:
     """What blocks that are records are called where they are read."""
-    return {"idea": gettext("Idea:"), "todo": gettext("To do:"), "done": gettext("Done:"), "until": gettext("until")}
+    return {
+        "idea": gettext("Idea:"),
+        "todo": gettext("To do:"),
+        "done": gettext("Done:"),
+        "until": pgettext("before a day", "by"),
+    }
 
 
 def day_of(due: str) -> str:
@@ -85,7 +90,7 @@ def note_labels() -> dict[str, object]:
         "who": gettext("Who"),
         "due": gettext("Until"),
         "done": gettext("Mark as done"),
-        "change": gettext("Who, until when"),
+        "change": gettext("Who, by when"),
         "mentionHelp": gettext("Type two letters of the name, then choose."),
         "mentionNone": gettext("Nobody of that name. Try other letters."),
         "saved": gettext("Everything is saved."),

@@ -7,10 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faire_reseau.activities.actions import count_heads
+from faire_reseau.activities.actions.importing import YearImporter
 from faire_reseau.activities.enums import Part
 from faire_reseau.activities.logic.agenda import parts_between, parts_from
 from faire_reseau.activities.models import Action, HalfDay, Meeting
+from faire_reseau.activities.queries.importing import actions_led_by, called_apart
 from faire_reseau.kit.calendar_reading import BadCalendar, entries_of
+from faire_reseau.network.queries import FileRow
 from tests import factories
 from tests.factories import NOW
 
@@ -123,6 +126,24 @@ def test_entries_become_drafts_and_those_confirmed_meetings(client):
     assert Meeting.objects.filter(action__title="Club").count() == 4
     assert HalfDay.objects.get(on=date(2019, 6, 5)).part == "afternoon"
     assert client.get(where).status_code == 404
+
+
+@pytest.mark.django_db
+def test_actions_of_one_title_are_told_apart_by_the_year_of_their_last_meeting_and_taken_so():
+    centre = factories.centre("Labo", slug="labo")
+    former, newer, unmet = (factories.action(title="Club", organisation=centre) for _ in range(3))
+    other = factories.action(title="Visite", organisation=centre)
+    for action, day in ((former, date(2018, 5, 4)), (newer, date(2018, 5, 4)), (newer, date(2019, 5, 4))):
+        factories.meeting(action, day)
+
+    names = actions_led_by(factories.member(centre).user, centre)
+    called = called_apart([former, newer, unmet, other])
+    importer = YearImporter(f"year:{centre.pk}", by=None, at=factories.NOW)
+    importer.take(FileRow(2, {"action": "Club (2018)", "held_on": date(2018, 6, 1), "part": "morning"}, {}))
+
+    assert names == ["Club (2018)", "Club (2019)", f"Club ({unmet.pk})", "Visite"]
+    assert [called[name].pk for name in names] == [former.pk, newer.pk, unmet.pk, other.pk]
+    assert [planned.action.pk for planned, *_rest in importer.meetings] == [former.pk]
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ from PIL import Image
 from faire_reseau.notes import exports, queries
 from faire_reseau.notes.logic.contents import packed
 
-LABELS = {"idea": "Piste :", "todo": "À faire :", "done": "Fait :", "until": "jusqu’au"}
+LABELS = {"idea": "Piste :", "todo": "À faire :", "done": "Fait :", "until": "d’ici au"}
 NAMES = {"draw": "drawing:1.0", "svg": "svg-compatible:1.0", "m": "manifest:1.0"}
 KEY = "12345678-1234-1234-1234-123456789abc"
 
@@ -356,5 +356,5 @@ def test_the_lines_of_a_note_keep_the_words_that_mark_ideas_and_tasks():
 
     assert [line for line in lines if "Un lieu ouvert" in line or "Écrire" in line] == [
         "Piste\u00a0: Un lieu ouvert",
-        "À faire\u00a0: Écrire (Anne, jusqu’au 15 janvier 2027)",
+        "À faire\u00a0: Écrire (Anne, d’ici au 15 janvier 2027)",
     ]

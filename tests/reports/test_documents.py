@@ -16,7 +16,7 @@ from faire_reseau.reports import actions, queries
 from faire_reseau.reports.actions.documents import DocumentRefused
 from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.exports import chart_of_view, report_file, table_of
-from faire_reseau.reports.exports.outline import outline_of
+from faire_reseau.reports.exports.outline import about_lines, outline_of
 from faire_reseau.reports.logic.documents import canonical, checksum, content_in
 from faire_reseau.reports.logic.rich import nodes_of
 from faire_reseau.reports.models import Block, Document, Edition
@@ -80,6 +80,24 @@ def test_references_follow_the_data_until_they_are_frozen():
     assert said(document).parts[0].view.head.number == before + 1
     assert queries.content_of(Edition.objects.get()).parts[0].view.head.number == before
     assert checksum(edition.content) == edition.checksum == Edition.objects.get().checksum
+
+
+def test_a_report_whose_years_are_samples_says_so_where_it_is_listed_written_and_frozen(client):
+    factories.centre("Nord")
+    actions.open_campaign(year=2018, due_on=date(2019, 3, 1), is_sample=True, **BY)
+    document, other = report(), report(title="Autre")
+    client.force_login(factories.facilitator())
+    real = [said(document).is_sample, queries.rests_on_samples(document)]
+    actions.add_block(document, BlockKind.PRODUCTIONS, title="", first_year=2017, last_year=2018, **BY)
+
+    content = queries.content_of(actions.freeze_document(document, **BY))
+    listed = {row.document.pk: row.is_sample for row in queries.documents_for(factories.facilitator())}
+    page = client.get(f"/bilans/documents/{document.slug}/ecrire/").content.decode()
+
+    assert (real, content.is_sample, said(other).is_sample) == ([False, False], True, False)
+    assert about_lines(content)[0] == "Exemple, inventé pour la démonstration"
+    assert listed == {document.pk: True, other.pk: False}
+    assert 'class="sample"' in page
 
 
 def test_what_was_frozen_is_read_again_word_for_word():

@@ -16,7 +16,7 @@ from faire_reseau.activities.actions.heads import A_YEAR, MOST_HEADS
 from faire_reseau.activities.enums import Mode, Part
 from faire_reseau.activities.logic.agenda import parts_from
 from faire_reseau.activities.models import Action, AgendaEntry, HalfDay, HeadCount, Meeting, StaffTime
-from faire_reseau.activities.queries.importing import centre_key, words_by_code
+from faire_reseau.activities.queries.importing import called_apart, centre_key, words_by_code
 from faire_reseau.activities.texts import PART_LABELS
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Refusal
@@ -101,6 +101,7 @@ class YearImporter:
         self.words = words_by_code(self.organisation)
         own = Action.objects.filter(organisation=self.organisation).order_by("-pk")
         self.known = {folded(action.title): _Planned(action, is_new=False) for action in own}
+        self.known |= {folded(name): _Planned(action, is_new=False) for name, action in called_apart(own).items()}
         self.noted = _noted_meetings(own)
         self.timed = set(StaffTime.objects.filter(action__in=own).values_list("action", "year"))
         self.rows_of: dict[tuple[str, date], int] = {}

@@ -219,10 +219,9 @@ class AgendaForm(HouseForm):
 class EntriesForm(HouseForm):
     """Which entries of an agenda are meetings, and of which action."""
 
-    def __init__(self, *args: Any, rows: Sequence[Sequence[str]], actions: Iterable[Action], **kwargs: Any) -> None:
-        """`rows`: number, day, title and more, as in the draft; each is proposed as of the action of its title."""
+    def __init__(self, *args: Any, rows: Sequence[Sequence[str]], titles: Sequence[str], **kwargs: Any) -> None:
+        """`rows`: number, day, title and more, as in the draft; each is proposed as of the action of its title, where one alone has it."""
         super().__init__(*args, **kwargs)
-        titles = [action.title for action in actions]
         known = {title.casefold(): title for title in titles}
         choices = [
             ("", _("leave it aside")),

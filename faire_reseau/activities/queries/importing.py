@@ -1,5 +1,7 @@
 """Queries for the import of a year of a centre: its columns, what their words mean, whose it is."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -7,10 +9,11 @@ from django.utils.translation import ngettext
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Mode, Part
-from faire_reseau.activities.models import Action
+from faire_reseau.activities.models import Action, Meeting
 from faire_reseau.activities.permissions import accountable_by, keepable_by
 from faire_reseau.activities.texts import LENGTH_LABELS, MODE_LABELS, PART_LABELS
 from faire_reseau.kit.dates import written
+from faire_reseau.kit.folding import searchable
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme
 from faire_reseau.network.queries import FileColumn, FileRow
 from faire_reseau.ui.templatetags.ui import label as label_of
@@ -91,10 +94,31 @@ def imported_from(what: str) -> str:
     return reverse("activities:import_year", args=[slug])
 
 
-def actions_led_by(user: User, organisation: Organisation) -> list[Action]:
-    """The actions that `organisation` leads and that `user` keeps, in the order of their titles, the last 200; one query."""
-    rows = keepable_by(user).filter(organisation=organisation).order_by("-pk")[:200]
-    return sorted(rows, key=lambda row: row.title.casefold())
+def actions_led_by(user: User, organisation: Organisation) -> list[str]:
+    """What the actions are called (`called_apart`) that `organisation` leads and that `user` keeps, in order, the last 200; two queries."""
+    kept = set(keepable_by(user).filter(organisation=organisation).values_list("pk", flat=True).order_by("-pk")[:200])
+    # Told apart among all that it leads, as the import knows them.
+    called = called_apart(Action.objects.filter(organisation=organisation))
+    return sorted((name for name, row in called.items() if row.pk in kept), key=str.casefold)
+
+
+def called_apart(actions: Iterable[Action]) -> dict[str, Action]:
+    """Actions by how a list calls them: their title, and where several have the same, the year of their last meeting (else their number)
+    in parentheses; the newest first. One query.
+    """
+    rows = sorted(actions, key=lambda row: -row.pk)
+    alike = Counter(searchable(row.title) for row in rows)
+    last = Meeting.objects.filter(action__in=[row.pk for row in rows if alike[searchable(row.title)] > 1])
+    years = {key: day.year for key, day in last.order_by("held_on").values_list("action", "held_on")}
+    called: dict[str, Action] = {}
+    for row in rows:
+        name = row.title
+        if alike[searchable(row.title)] > 1:
+            name = f"{row.title} ({years.get(row.pk, row.pk)})"
+            if searchable(name) in alike or name in called:
+                name = f"{name} {row.pk}"
+        called[name] = row
+    return called
 
 
 def labels() -> dict[str, dict[str, str]]:

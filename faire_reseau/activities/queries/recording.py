@@ -41,9 +41,8 @@ def recorded_of(action: Action, at: datetime) -> Recorded:
     present = {(half, person) for half, person, _means, is_present in rows if is_present}
     absent = {(half, person) for half, person, _means, is_present in rows if not is_present}
     signatures = sum(means in SIGNATURES for _half, _person, means, is_present in rows if is_present)
-    expected = {
-        (half.pk, person.person_id) for half in half_days for person in expected_in(half) if not person.is_erased
-    }
+    # Who is erased since stays counted, without a name, as in the presences.
+    expected = {(half.pk, person.person_id) for half in half_days for person in expected_in(half)}
     return Recorded(
         half_days=len(half_days),
         half_days_empty=len({half.pk for half in half_days} - {half for half, _person in present}),

@@ -111,7 +111,7 @@ def agenda_entries(request: Request, organisation: str, key: str) -> HttpRespons
     )
     entries = [line for line in draft.rows[1:] if ":" not in line[6]]
     form = EntriesForm(
-        None if is_following else sent(request), rows=entries, actions=queries.actions_led_by(request.user, row)
+        None if is_following else sent(request), rows=entries, titles=queries.actions_led_by(request.user, row)
     )
     context = {"organisation": row, "draft": draft, "form": form, "changes": changes}
     if is_following:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from faire_reseau.activities.enums import Part
 from faire_reseau.activities.templatetags.activities import organisation_name as name_of
+from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering, Registration
 from faire_reseau.gatherings.queries.meals import (
     coming_to,
@@ -83,8 +84,9 @@ def titles() -> dict[str, str]:
 
 
 def about_of(gathering: Gathering) -> str:
-    """Of which gathering a list is: its title, its days, its place."""
-    facts = (gathering.title, days(gathering.starts_on, gathering.ends_on), gathering.place_name)
+    """Of which gathering a list is: its title, its days, its place, and that it does not take place where it was cancelled."""
+    cancelled = pgettext("of a gathering", "cancelled") if gathering.state == GatheringState.CANCELLED else ""
+    facts = (cancelled, gathering.title, days(gathering.starts_on, gathering.ends_on), gathering.place_name)
     return " · ".join(filter(None, facts))
 
 

@@ -21,7 +21,7 @@ from faire_reseau.reports.queries.campaigns import (
     steps_of,
     values_of,
 )
-from faire_reseau.reports.queries.consolidation import Together, hides_few, lines_for, together
+from faire_reseau.reports.queries.consolidation import Together, hides_few, lines_for, together, years_entered
 from faire_reseau.reports.queries.crossings import (
     DIMENSIONS,
     Crossed,
@@ -46,6 +46,7 @@ from faire_reseau.reports.queries.documents import (
     errata_of,
     indicators_to_show,
     parts_to_choose,
+    rests_on_samples,
 )
 from faire_reseau.reports.queries.estimates import Beside, beside
 from faire_reseau.reports.queries.facts import is_sample_year, labels_of, told_apart, word_of, years_counted, years_told
@@ -153,6 +154,7 @@ __all__ = [
     "report_to_correct_for",
     "report_to_fill_for",
     "report_to_judge_for",
+    "rests_on_samples",
     "rows_by_centre",
     "series_of",
     "steps_of",
@@ -164,6 +166,7 @@ __all__ = [
     "word_of",
     "year_of",
     "years_counted",
+    "years_entered",
     "years_of",
     "years_to_try",
     "years_told",

@@ -1,6 +1,6 @@
 """Queries on reports as documents: who reads and writes which, what a draft says now, and what an edition says for ever."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,7 @@ from faire_reseau.reports.enums import REFERRING, BlockKind, Dimension, Source
 from faire_reseau.reports.logic.documents import Content, Part, content_in
 from faire_reseau.reports.models import Block, Document, Edition, EditionErratum, Indicator
 from faire_reseau.reports.permissions import can_read_edition, can_write_documents, editions_read_by
-from faire_reseau.reports.queries.facts import labels_of
+from faire_reseau.reports.queries.facts import labels_of, sample_years
 from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow
 from faire_reseau.reports.queries.productions import productions_html
 from faire_reseau.reports.queries.references import Reference, view_of
@@ -29,14 +29,29 @@ class Listed:
 
     document: Document
     edition: Edition | None
+    is_sample: bool
 
 
 def documents_for(user: User) -> list[Listed]:
-    """The reports that `user` reads, those of late years first; two queries."""
+    """The reports that `user` reads, those of late years first; five queries."""
     editions = Prefetch("editions", Edition.objects.filter(published_at__isnull=False).defer("content"), "published")
-    rows: list[Any] = list(Document.objects.prefetch_related(editions))
-    listed = [Listed(row, row.published[0] if row.published else None) for row in rows]
+    rows: list[Any] = list(Document.objects.prefetch_related(editions, "blocks"))
+    samples = sample_years()
+    listed = [
+        Listed(row, row.published[0] if row.published else None, is_sample=rests_on_samples(row, samples))
+        for row in rows
+    ]
     return [row for row in listed if row.edition is not None or can_write_documents(user)]
+
+
+def rests_on_samples(document: Document, samples: Container[int | None] | None = None) -> bool:
+    """Whether a report is invented, or one of its years or of those of its blocks is one of `samples`, the years of sample data; a query
+    for its blocks, and two where `samples` is not given.
+    """
+    samples = sample_years() if samples is None else samples
+    spans = [(document.first_year, document.last_year)]
+    spans += [(block.first_year, block.last_year) for block in document.blocks.all() if block.first_year]
+    return document.is_sample or any(year in samples for first, last in spans for year in range(first, last + 1))
 
 
 def edition_for(user: User, slug: str, number: int | None = None) -> Edition:
@@ -121,7 +136,7 @@ def draft_of(document: Document, day: date, *, number: int = 0) -> Content:
             day=day.isoformat(),
             number=number,
             about=[f"{name}: {word}" for name, word in about_of(document)],
-            is_sample=document.is_sample,
+            is_sample=rests_on_samples(document),
             parts=[_part(block, document, now, day) for block in rows],
         )
 

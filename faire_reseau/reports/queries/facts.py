@@ -68,11 +68,17 @@ def years_told() -> list[int]:
 
 
 def is_sample_year(year: int) -> bool:
-    """Whether a year is one of sample data: its campaign is, or in a demo some of its work; two queries at most."""
-    if Campaign.objects.filter(year=year, is_sample=True).exists():
-        return True
-    work = Action.objects.filter(is_sample=True, meetings__held_on__year=year)
-    return the_network().is_demo and work.exists()
+    """Whether a year is one of sample data (`sample_years`)."""
+    return year in sample_years()
+
+
+def sample_years() -> set[int | None]:
+    """The years of sample data: their campaign is, or in a demo some of their work; two queries at most."""
+    years: set[int | None] = set(Campaign.objects.filter(is_sample=True).values_list("year", flat=True))
+    if the_network().is_demo:
+        work = Action.objects.filter(is_sample=True).order_by()
+        years |= set(work.values_list("meetings__held_on__year", flat=True).distinct())
+    return years
 
 
 def facts_of(year: int) -> list[Fact]:

@@ -1,6 +1,6 @@
 """Queries on indicators: definitions, values of a year, series with breaks, and the records a number is made of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -161,13 +161,15 @@ class Point:
         return next((row.value for row in self.known if not row.part), None)
 
 
-def series_of(row: IndicatorNow) -> list[Point]:
-    """The years of an indicator, latest first, those of which nothing is known between them included."""
+def series_of(row: IndicatorNow, reported: Collection[int] = ()) -> list[Point]:
+    """The years of an indicator, latest first, those of which nothing is known between them included; `reported`: those for which centres
+    entered it.
+    """
     known: dict[int, list[KnownFigure]] = {}
     for figure in row.indicator.known.filter(organisation=None):
         known.setdefault(figure.year, []).append(figure)
     is_computed = any(version.source != Source.ENTERED for version in row.versions)
-    years = known.keys() | (set(years_counted()) if is_computed else set())
+    years = known.keys() | set(reported) | (set(years_counted()) if is_computed else set())
     if not years:
         return []
     every = list(range(min(years), max(years) + 1))

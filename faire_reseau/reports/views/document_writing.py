@@ -60,6 +60,7 @@ def write(request: Request, slug: str) -> HttpResponse:
         "kinds": list(BLOCK_LABELS.items()),
         "editions": queries.editions_of(document),
         "about": queries.about_of(document),
+        "is_sample": queries.rests_on_samples(document),
     }
     return render(request, "reports/documents/write.html", context)
 

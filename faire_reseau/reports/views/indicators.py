@@ -56,22 +56,25 @@ def indicators(request: Request) -> HttpResponse:
 def indicator(request: Request, code: str) -> HttpResponse:
     """How a number is made, from year to year, and what each centre says in the year that is asked for."""
     row = queries.indicator_for(request.user, code)
-    points = queries.series_of(row)
-    year = _year_asked(request) or next((point.year for point in points if point.number is not None), None)
+    today = localdate(clock.now())
+    entered = queries.years_entered(request.user, row, today)
+    wholes = {year: queries.together(request.user, row, year, today) for year in entered}
+    points = queries.series_of(row, entered)
+    year = _year_asked(request) or next(
+        (point.year for point in points if point.number is not None or point.year in wholes), None
+    )
     point = next((point for point in points if point.year == year), None)
     version = point.version if point else row.last
     centres: list[Any] = []
     cells: list[Any] = []
-    whole: queries.Together | None = None
+    whole: queries.Together | None = wholes.get(year) if year else None
     if point is not None and point.answer is not None:
-        whole = queries.together(request.user, row, point.year, localdate(clock.now()))
-        centres = queries.rows_by_centre(
-            request.user, point.answer, queries.year_of(point.year), localdate(clock.now())
-        )
+        whole = queries.together(request.user, row, point.year, today)
+        centres = queries.rows_by_centre(request.user, point.answer, queries.year_of(point.year), today)
         cells = whole.cells if whole else []
     context = {
         "row": row,
-        "points": points,
+        "points": [(point, wholes.get(point.year)) for point in points],
         "point": point,
         "version": version,
         "filters": queries.filters_said(version),

@@ -39,7 +39,7 @@ function find() {
   let shown = 0;
   for (const row of rows) row.hidden = !isMeant(typed, row.dataset.words, nameOf(row)) || ++shown > SHOWN;
   const { textShort, textNone, textOne, textMany } = said.dataset;
-  said.textContent = isOneLetter(typed) ? textShort : typed.trim() && !shown ? textNone : "";
+  said.textContent = !typed.trim() || shown ? "" : isOneLetter(typed) ? textShort : textNone;
   const found = rows.filter((row) => !row.hidden);
   const sentence = said.textContent || (found.length === 1 ? textOne : textMany).replace("{n}", found.length);
   if (typed.trim()) say(sentence, { key: "found", every: 1 });
