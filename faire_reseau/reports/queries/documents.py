@@ -50,7 +50,10 @@ def rests_on_samples(document: Document, samples: Container[int | None] | None =
     """
     samples = sample_years() if samples is None else samples
     spans = [(document.first_year, document.last_year)]
-    spans += [(block.first_year, block.last_year) for block in document.blocks.all() if block.first_year]
+    spans += [
+        (block.first_year or document.first_year, block.last_year or document.last_year)
+        for block in document.blocks.all()
+    ]
     return document.is_sample or any(year in samples for first, last in spans for year in range(first, last + 1))
 
 
