@@ -29,7 +29,7 @@ class Press:
 def press_in(fields: Mapping[str, str]) -> Press | None:
     """The press that the outbox sent; None for a form sent without it."""
     key = _uuid(fields.get("key", ""))
-    older = map(_uuid, fields.get("replaces", "")[:1_000].split()[:MOST_REPLACED])
+    older = map(_uuid, fields.get("replaces", "")[-1_000:].split()[-MOST_REPLACED:])
     return None if key is None else Press(key, tuple(other for other in older if other is not None))
 
 

@@ -2,18 +2,18 @@
 //
 // <form method="post" data-outbox [data-outbox-thing="wish-7"] [data-outbox-replace="id id"]> with <input type="hidden" name="key">
 // - `key` gets a new UUID at each sending; the server answers the same to the same key.
-// - of several entries for one thing only the last is kept, and says by `replaces` the keys of the others, which may be on their way
-//   still (`kit.presses`); a form without a thing is emptied once its entry is kept.
+// - of entries for one thing only the last is kept, with the keys of the others (`kit.presses`); a form without a thing is emptied
+//   once its entry is kept.
 // - `data-outbox-replace`: parts taken from the answer; without them there the page goes where it leads.
-// - a form whose entry waits has `data-waiting`; a refused one is told why in its [data-outbox-message] or in the status, and
-//   beside each wrong field (`.field-wrong` with its `.wrong` in the answer), the first of which is focused.
-// - its [data-text-pressed="…{time}…"] says when the button was pressed.
-// - `data-outbox-what`: what the list of all that waits calls its entry (outbox-list.js); else what was typed, or the button.
-// `outbox:sent` on the form or the document; `outbox:marked` on the document after each sending; `outbox:refused` like the first; `outbox:late` when one had waited.
+// - a form whose entry waits has `data-waiting`; a refused one says why in its [data-outbox-message] or the status, and beside each
+//   wrong field, the first of which is focused.
+// - [data-text-pressed="…{time}…"]: when the button was pressed.
+// - `data-outbox-what`: its name in the list of all that waits (outbox-list.js), else what was typed or the button.
+// `outbox:sent` on the form or the document; `outbox:marked` on the document after each sending; `outbox:refused`, `outbox:late` (it had waited) like the first.
 // <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out data-text-too-old
 //   data-list data-text-list hidden>
-// Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert] or <meta name=refused>, 401 or the sign-in page asks to sign in; so does
-// a refusal to somebody else (`data-account` of the answer) or for want of cookies (`data-form-too-old`): the entry waits.
+// Server: 2xx or a redirect accepts, 4xx refuses, why in [role=alert] or <meta name=refused>; 401, the sign-in page, a refusal to
+// another (`data-account`) or for want of cookies (`data-form-too-old`) ask to sign in: the entry waits.
 
 import { all, forget, keep } from "./outbox-store.js";
 import { fill, forgetWrong, isSignedOut, linkToList, linkToSignIn, refusalOf, sayPressed, showWrong, take, uuid, whatOf } from "./outbox-page.js";
@@ -23,7 +23,6 @@ const status = document.querySelector("[data-outbox-status]");
 const account = document.body.dataset.account ?? "";
 const tokens = "/hors-ligne/";
 let token = "";
-const MOST_REPLACED = 20;
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 const thingOf = (form) => form.dataset.outboxThing ?? "";
@@ -69,7 +68,7 @@ document.addEventListener("submit", async (event) => {
     }
     entry.n = await keep(entry);
   } catch {
-    form.submit(); // this browser keeps nothing (some private windows): the ordinary way
+    form.submit(); // some private windows keep nothing
     return;
   }
   fresh.add(entry.n);
@@ -86,7 +85,7 @@ export async function flush() {
 let tries = 0;
 let timer = 0;
 let isLate = false;
-let isSending = false; // what is on its way is not said to wait: the page would move under the focus
+let isSending = false; // what is on its way is not said to wait
 
 async function sendAll() {
   clearTimeout(timer);
@@ -156,7 +155,7 @@ function post(entry) {
   const isTaken = Boolean(formOf(entry)?.dataset.outboxReplace);
   return fetch(entry.url, {
     method: "POST",
-    body: new URLSearchParams([...entry.fields, ["key", entry.key], ["replaces", (entry.replaces ?? []).slice(-MOST_REPLACED).join(" ")]]),
+    body: new URLSearchParams([...entry.fields, ["key", entry.key], ["replaces", entry.replaces?.join(" ") ?? ""]]),
     headers: { "X-CSRFToken": here || token, ...(isTaken ? {} : { "X-Outbox": "go" }) },
     signal: AbortSignal.timeout(15000),
   });
