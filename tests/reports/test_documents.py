@@ -92,7 +92,7 @@ def test_a_report_whose_years_are_samples_says_so_where_it_is_listed_written_and
 
     content = queries.content_of(actions.freeze_document(document, **BY))
     listed = {row.document.pk: row.is_sample for row in queries.documents_for(factories.facilitator())}
-    page = client.get(f"/bilans/documents/{document.slug}/ecrire/").content.decode()
+    page = client.get(f"/bilans/rapports/{document.slug}/ecrire/").content.decode()
 
     assert (real, content.is_sample, said(other).is_sample) == ([False, False], True, False)
     assert about_lines(content)[0] == "Exemple, inventé pour la démonstration"

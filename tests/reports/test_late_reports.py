@@ -119,3 +119,19 @@ def test_the_starter_set_comes_with_full_time_equivalents_chosen():
 
     fte = queries.indicators_for(visitor())
     assert [row.indicator.code for row in fte if row.indicator.is_fte] == ["etp"]
+
+
+def test_the_page_of_an_indicator_that_centres_enter_has_the_years_of_their_reports_as_one_reads_them(year, client):
+    year.submitted()
+    address = f"/bilans/indicateurs/{year.entered.code}/"
+    hidden = client.get(address).content.decode()
+    actions.validate_report(year.report, **BY)
+    actions.publish_campaign(year.campaign, **BY)
+
+    page = client.get(address)
+    shown = page.content.decode()
+
+    assert ("par leurs bilans" in hidden, "D’année en année" in hidden) == (False, False)
+    assert [(point.year, whole.total, whole.answering) for point, whole in page.context["points"]] == [(2019, 4.5, 1)]
+    assert "1 sur 2 centres, par leurs bilans" in " ".join(shown.split())
+    assert 'href="/bilans/chiffres/?indicateur=etp&amp;annee=2019"' in shown
