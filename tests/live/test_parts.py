@@ -12,7 +12,10 @@ from tests.live.server import Site, seeded_site
 
 pytestmark = pytest.mark.slow("drives a real browser against a real server")
 SEED = """
+from datetime import timedelta
+from django.db.models import F
 from django.utils import timezone
+from faire_reseau.gatherings.models import Session, Slot
 from faire_reseau.accounts.actions import make_personal_link
 from faire_reseau.questions import actions as questions
 from faire_reseau.topics import actions, queries
@@ -38,6 +41,9 @@ time = questions.open_questions(session, screening="at_once", order="fair", take
 asked = [questions.ask(time, who, text=f"La question {number} ?", at=timezone.now()) for number, who in enumerate([person, *hosts])]
 poll = questions.add_poll(time, text="Prêts ?", kind="scale", by=None, at=timezone.now())
 questions.open_poll(poll, by=None, at=timezone.now())
+# One chooses where to go while the hour is to come.
+for model in (Session, Slot):
+    model.objects.update(**{name: F(name) + timedelta(days=36_524) for name in ("starts_at", "ends_at")})
 for name, user in (("ada", person.user), ("orga", factories.organiser(gathering))):
     make_personal_link(user, purpose="essai", by=None, at=timezone.now(), key=f"cle-{name}-0000000000000000")
 """
