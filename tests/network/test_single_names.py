@@ -112,11 +112,11 @@ def test_a_row_of_a_table_may_hold_a_single_name():
 
 
 def test_two_entries_of_a_single_name_are_merged_into_that_name():
-    kept, gone = named(0, email=""), named(1)
-    merge_people(kept, gone, by=factories.facilitator(), at=NOW)
-    kept.refresh_from_db()
+    remaining, gone = named(0, email=""), named(1)
+    merge_people(remaining, gone, by=factories.facilitator(), at=NOW)
+    remaining.refresh_from_db()
 
-    assert str(kept) == "Plume"
+    assert str(remaining) == "Plume"
 
 
 @pytest.mark.parametrize("number", [0, 1])
