@@ -80,7 +80,7 @@ def test_signatures_expected_from_registered_people_and_missing_are_counted():
     assert "Pour 1 demi-journée sur 2, personne n’est noté présent." in text
 
 
-def test_who_is_erased_is_neither_registered_nor_missing_in_a_draft():
+def test_who_is_erased_stays_counted_in_a_draft():
     gathering = factories.gathering()
     morning, _afternoon = half_days(gathering)
     people = [factories.participant(gathering) for _ in range(3)]
@@ -89,7 +89,7 @@ def test_who_is_erased_is_neither_registered_nor_missing_in_a_draft():
 
     text = strip_tags(drafted(gathering).body)
 
-    assert "Sur 4 présences attendues de 2 personnes inscrites, 3 ne sont pas notées." in text
+    assert "Sur 6 présences attendues de 3 personnes inscrites, 5 ne sont pas notées." in text
 
 
 def test_a_half_day_that_has_not_come_is_not_counted_and_its_day_is_that_of_the_gathering():
@@ -108,6 +108,7 @@ def test_each_figure_of_a_draft_leads_a_visitor_to_the_anchor_where_it_is_counte
     forum = factories.forum(gathering)
     factories.topic(forum)
     factories.session(gathering, title="Ouverture")
+    factories.session(gathering, hour=13, title="Reprise")
     trade = factories.trade("Chargé·e de mission")
     comes = [factories.participant(gathering) for _ in range(3)]
     for person in (comes[0], factories.person()):
@@ -139,6 +140,7 @@ def test_each_figure_of_a_draft_leads_a_visitor_to_the_anchor_where_it_is_counte
         ("", "au programme"),
         (f"forum-{forum.pk}", "1 sujet"),
         ("", "Ouverture"),
+        ("", "Reprise"),
     ]
     for address, words in records:
         page, _sign, mark = address.partition("#")

@@ -36,7 +36,7 @@ def filled(sessions):
 def test_a_cold_agenda_costs_the_same_statements_whatever_the_sessions(client, sessions, django_assert_max_num_queries):
     gathering = filled(sessions)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         body = client.get(f"/rencontres/{gathering.slug}/").content.decode()
 
     assert body.count("agenda-session ") == sessions

@@ -15,7 +15,8 @@ SEED = """
 from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
-from faire_reseau.gatherings.models import Session, Slot
+from faire_reseau.activities.models import HalfDay, Meeting
+from faire_reseau.gatherings.models import Gathering, Session, Slot
 from faire_reseau.accounts.actions import make_personal_link
 from faire_reseau.questions import actions as questions
 from faire_reseau.topics import actions, queries
@@ -42,8 +43,13 @@ asked = [questions.ask(time, who, text=f"La question {number} ?", at=timezone.no
 poll = questions.add_poll(time, text="Prêts ?", kind="scale", by=None, at=timezone.now())
 questions.open_poll(poll, by=None, at=timezone.now())
 # One chooses where to go while the hour is to come.
+LATER = timedelta(days=36_524)
 for model in (Session, Slot):
-    model.objects.update(**{name: F(name) + timedelta(days=36_524) for name in ("starts_at", "ends_at")})
+    model.objects.update(**{name: F(name) + LATER for name in ("starts_at", "ends_at")})
+DAY = factories.DAY + LATER
+HalfDay.objects.update(on=DAY)
+Meeting.objects.update(held_on=DAY)
+Gathering.objects.update(starts_on=DAY, ends_on=DAY)
 for name, user in (("ada", person.user), ("orga", factories.organiser(gathering))):
     make_personal_link(user, purpose="essai", by=None, at=timezone.now(), key=f"cle-{name}-0000000000000000")
 """

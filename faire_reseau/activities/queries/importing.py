@@ -96,10 +96,10 @@ def imported_from(what: str) -> str:
 
 def actions_led_by(user: User, organisation: Organisation) -> list[str]:
     """What the actions are called (`called_apart`) that `organisation` leads and that `user` keeps, in order, the last 200; two queries."""
-    kept = set(keepable_by(user).filter(organisation=organisation).values_list("pk", flat=True).order_by("-pk")[:200])
+    own = set(keepable_by(user).filter(organisation=organisation).values_list("pk", flat=True).order_by("-pk")[:200])
     # Told apart among all that it leads, as the import knows them.
     called = called_apart(Action.objects.filter(organisation=organisation))
-    return sorted((name for name, row in called.items() if row.pk in kept), key=str.casefold)
+    return sorted((name for name, row in called.items() if row.pk in own), key=str.casefold)
 
 
 def called_apart(actions: Iterable[Action]) -> dict[str, Action]:

@@ -57,7 +57,7 @@ def ends_after_midnight(begins: time, ends: time) -> bool:
 
 def half_day_at(moment: datetime) -> tuple[date, Part]:
     """The day and half-day in which a local `moment` lies: what is after midnight belongs to the evening before, until 5:00."""
-    if moment.time() < NIGHT_ENDS:
+    if moment.time() < NIGHT_ENDS and moment.date() > date.min:
         return moment.date() - timedelta(days=1), Part.EVENING
     return moment.date(), part_of(moment)
 
