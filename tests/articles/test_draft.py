@@ -229,7 +229,7 @@ def test_a_session_names_who_spoke_and_says_what_is_invented():
     spoken = draft.Spoken("Ouverture", "Plénière", "/s/1", ("Ana, maire", "Bob"), is_sample=True)
 
     lines = ["".join(part.text for part in draft.session_line(session)) for session in (alone, spoken)]
-    assert lines == ["Ouverture", "Ouverture – Ana, maire, Bob *"]
+    assert lines == ["Ouverture", "Ouverture – Ana, maire · Bob *"]
 
 
 def test_a_draft_says_once_what_its_stars_mean_and_nothing_without_stars():

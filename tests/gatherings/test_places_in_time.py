@@ -10,14 +10,14 @@ from icalendar import Calendar
 
 from faire_reseau.activities.actions import SignInClosed, sign_in
 from faire_reseau.activities.enums import Means
-from faire_reseau.activities.models import HalfDay, Meeting
+from faire_reseau.activities.models import HalfDay, Meeting, Presence
 from faire_reseau.gatherings import queries
-from faire_reseau.gatherings.actions import change_gathering
+from faire_reseau.gatherings.actions import GatheringRefused, change_gathering, create_gathering
 from faire_reseau.gatherings.exports import attendees_table
 from faire_reseau.gatherings.models import Gathering, Session, Slot
 from faire_reseau.kit.spreadsheets import read_table
 from tests import factories
-from tests.factories import DAY
+from tests.factories import DAY, NOW
 
 pytestmark = pytest.mark.django_db
 NEXT = DAY + timedelta(days=1)
@@ -246,3 +246,22 @@ def test_another_zone_keeps_the_hours_of_registration_that_are_not_said_again():
 
     gathering.refresh_from_db()
     assert gathering.registration_closes_at == closes.replace(tzinfo=after)
+
+
+def test_the_time_zone_stays_once_somebody_signed():
+    gathering = factories.gathering(time_zone="Europe/Paris")
+    half_day = HalfDay.objects.filter(meeting__action=gathering.action).first()
+    Presence.objects.create(half_day=half_day, person=factories.person(), means="own_phone", at=NOW)
+
+    with pytest.raises(GatheringRefused, match="émargé"):
+        change_gathering(gathering, time_zone="Indian/Reunion", by=factories.facilitator(), at=NOW)
+
+    assert Gathering.objects.get(pk=gathering.pk).time_zone == "Europe/Paris"
+
+
+def test_an_address_holds_the_year_once():
+    fields = {"host": factories.centre(), "starts_on": date(2027, 5, 20), "ends_on": date(2027, 5, 20)}
+
+    gatherings = [create_gathering(title=title, **fields, by=None, at=NOW) for title in ("Journée 2027", "Journée")]
+
+    assert [gathering.slug for gathering in gatherings] == ["journee-2027", "journee-2027-2"]

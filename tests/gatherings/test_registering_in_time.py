@@ -119,9 +119,7 @@ def test_no_place_is_given_for_what_is_over_and_the_sentence_says_what_to_do(eve
             "C’est passé pour mardi 25 juin, soir\u00a0: ne la cochez pas, et notez sur la feuille d’émargement qui est venu."
         ),
         "all": "Les demi-journées de cette rencontre sont passées\u00a0: notez sur la feuille d’émargement qui est venu.",
-        "waiting": (
-            f"La demande est passée ({waits.person})\u00a0: notez sur la feuille d’émargement qui est venu."
-        ),
+        "waiting": (f"La demande est passée ({waits.person})\u00a0: notez sur la feuille d’émargement qui est venu."),
     }
     assert (waits.state, evening.registrations.count()) == ("waiting", 1)
 

@@ -85,4 +85,4 @@ def test_publications_of_actions_stand_beside_productions_of_their_years_theme_a
 
     assert [text.count("<li>") for text in texts] == [2, 1, 0]
     assert f'<a href="/activites/{action.pk}/">&lt;b&gt;Guide</a>, 2 juin 2019' in texts[1].replace("\u00a0", " ")
-    assert "Rien n’a été achevé ni publié" in texts[2]
+    assert "n’est notée ici par son titre" in texts[2]

@@ -281,7 +281,7 @@ def session_line(session: Spoken) -> Line:
     """A session with those who spoke."""
     content: Line = (Part(session.title, session.address, session.format_label),)
     if session.speakers:
-        content = (*content, Part(" – " + ", ".join(session.speakers)))
+        content = (*content, Part(" – " + " · ".join(session.speakers)))
     return marked(content, is_sample=session.is_sample)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import admit, open_account, raise_rights, write_audit_line
 from faire_reseau.accounts.enums import Role
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.actions import change_action, drop_meeting, hold_meeting, note_action
+from faire_reseau.activities.actions import change_action, drop_meeting, hold_meeting, note_action, why_not_moved
 from faire_reseau.activities.enums import Part
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.queries import half_days_in_order
@@ -135,6 +135,11 @@ def change_gathering(
         )
     before = _days(gathering)
     if fields.get("time_zone", gathering.time_zone) != gathering.time_zone:
+        if why_not_moved(gathering.action):
+            sentence = _(
+                "People have signed for it already: the hours at which they signed are those of this time zone."
+            )
+            raise GatheringRefused(sentence, field="time_zone")
         _keep_hours(gathering, ZoneInfo(fields["time_zone"]), at=at)
     for name, value in fields.items():
         setattr(gathering, name, value)
@@ -334,5 +339,5 @@ def _close_half_days(gathering: Gathering, *, by: User | None, at: datetime) -> 
 
 
 def _free_slug(title: str, starts_on: date) -> str:
-    stem = f"{slug_of(title)[:60] or 'rencontre'}-{starts_on.year}"
+    stem = f"{slug_of(title)[:60] or 'rencontre'}".removesuffix(f"-{starts_on.year}") + f"-{starts_on.year}"
     return free_code(stem, lambda slug: Gathering.objects.filter(slug=slug).exists())

@@ -15,12 +15,18 @@ from faire_reseau.reports.models import Block, Document
 
 
 def productions_html(block: Block, document: Document) -> str:
-    """The list of both, by day: a production leads to its cooperation, a publication to its action. Two queries."""
+    """The list of both, by day: a production leads to its cooperation, a publication to its action. Two queries.
+
+    It says what it is of: figures that centres enter count works whose titles stand nowhere here.
+    """
     years = block.first_year or document.first_year, block.last_year or document.last_year
     rows = sorted([*_productions(document, *years), *_publications(document, *years)])
     items = [item for _day, _place, _key, item in rows]
-    text = _("Nothing was finished or published in these years.")
-    return f"<ul>{''.join(items)}</ul>" if items else f"<p>{escape(text)}</p>"
+    text = (
+        _("What is noted here by its title: productions of cooperations, publications of actions.") if items
+        else _("No production of a cooperation and no publication of an action is noted here by its title in these years.")
+    )  # fmt: skip
+    return f"<p>{escape(text)}</p>" + (f"<ul>{''.join(items)}</ul>" if items else "")
 
 
 def _productions(document: Document, first: int, last: int) -> list[tuple[date, int, int, SafeString]]:

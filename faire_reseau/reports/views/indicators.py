@@ -280,6 +280,10 @@ def _confirmed(request: Request) -> HttpResponse:
 
     ran = run(request, action, form=form, limit=DEFINING)
     if ran.is_done:
-        sentence = ngettext("Loaded: %(n)s indicator changed.", "Loaded: %(n)s indicators changed.", ran.done)
+        sentence = ngettext(
+            "Loaded: %(n)s indicator is new or has changed.",
+            "Loaded: %(n)s indicators are new or have changed.",
+            ran.done,
+        )
         return ran.go("reports:indicators", said=sentence % {"n": ran.done})
     return ran.page("reports/load.html", {})
