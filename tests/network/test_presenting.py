@@ -102,3 +102,16 @@ def test_only_a_facilitator_chooses_whether_figures_name_centres(runs):
         runs.post("/annuaire/reseau/", FIELDS | {"names_centres": "on"}).status_code,
         Network.objects.get().names_centres,
     ) == (404, False)
+
+
+def test_an_organisation_is_renamed_from_a_day_on_by_its_page(client):
+    organisation = factories.centre("Labo")
+    client.force_login(factories.facilitator())
+
+    answer = client.post(
+        f"/annuaire/{organisation.slug}/histoire/nom/",
+        {"name": "Laboratoire", "short_name": "", "from_on": "2019-06-25"},
+    )
+
+    assert answer.status_code == 302
+    assert list(organisation.names.order_by("from_on").values_list("name", flat=True))[-1] == "Laboratoire"

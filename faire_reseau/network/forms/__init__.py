@@ -178,7 +178,7 @@ class NameForm(HouseForm):
     short_name = forms.CharField(label=_("Short name"), required=False, max_length=60)
 
 
-class RenameForm(WhoForm):
+class RenameForm(NameForm):
     """A new name from a day on."""
 
     from_on = DayField(label=_("From this day on"))
