@@ -1,5 +1,6 @@
 """The command line on a data folder of its own, and every row of a database file."""
 
+import os
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -15,7 +16,9 @@ APART = {
 
 
 def command(data: Path, *words: str, settings: str = DEV, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `faire-reseau` with `words` on the data folder `data`."""
+    """Run `faire-reseau` with `words` on the data folder `data`, a copy: what is written in a model is in every later copy of it."""
+    models = [os.environ.get(name) for name in ("FAIRE_RESEAU_MODELS", "FAIRE_RESEAU_KEPT_MODELS")]
+    assert str(data.parent) not in models, "copy the model first"
     own = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": settings, "LC_ALL": "C"}
     return forked.run(["faire_reseau.project.command", *words], {**surroundings(), **own, **environment})
 

@@ -138,7 +138,9 @@ def test_backups_into_a_folder_keep_the_latest_and_touch_nothing_else(tmp_path: 
     (folder / "mine.zip").write_bytes(b"somebody's")
     (folder / ".faire-reseau-cut").mkdir()
 
-    printed = done(empty_product(), "backup", "--into", str(folder), "--keep", "2")
+    data = shutil.copytree(empty_product(), tmp_path / "data")
+
+    printed = done(data, "backup", "--into", str(folder), "--keep", "2")
     broken = command(tmp_path / "nothing", "backup", "--into", str(folder), "--keep", "1")
 
     names = sorted(file.name for file in folder.iterdir())
@@ -156,7 +158,7 @@ def test_backups_into_a_folder_keep_the_latest_and_touch_nothing_else(tmp_path: 
 @pytest.mark.slow("runs the command line six times")
 def test_what_cannot_be_restored_is_refused_in_a_sentence_and_leaves_nothing(tmp_path: Path):
     whole = tmp_path / "whole.zip"
-    done(empty_product(), "backup", str(whole))
+    done(shutil.copytree(empty_product(), tmp_path / "data"), "backup", str(whole))
     cut, newer, other = tmp_path / "cut.zip", tmp_path / "newer.zip", tmp_path / "other.zip"
     cut.write_bytes(whole.read_bytes()[:-200])
     with archive.opened(whole) as read:
