@@ -8,7 +8,7 @@ from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.undoing import UndoRefused, undo
 from faire_reseau.reports import actions
 from faire_reseau.reports.actions.indicators import IndicatorRefused
-from faire_reseau.reports.models import Campaign
+from faire_reseau.reports.models import Campaign, Entry
 from faire_reseau.reports.queries.indicators import indicators_for
 from faire_reseau.reports.queries.references import Reference, view_of
 from tests.factories import NOW
@@ -55,6 +55,13 @@ def test_where_every_centre_said_it_in_both_years_growth_is_that_of_all(years):
     actions.validate_report(report, **BY)
 
     assert sentence(years).endswith("ensemble\u00a0: 8. 20\u00a0% de moins qu’en 2019.")
+
+
+def test_a_growth_that_rounds_to_nothing_is_as_much(years):
+    report = years.later.reports.get(organisation__slug="nord")
+    Entry.objects.filter(report=report, item__indicator=years.entered).update(number=4.01)
+
+    assert sentence(years).endswith("1 centre qui l’a dit les deux années\u00a0: autant qu’en 2019.")
 
 
 def test_a_new_definition_begins_after_the_years_that_were_answered(years):

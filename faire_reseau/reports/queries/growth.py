@@ -33,38 +33,37 @@ def growth_said(
     else:
         then, now = (_by_centre(row, version, filters, shown.year, day) for shown in (first, last))
         grown = change(now, then)
-        if grown is not None and grown.n == first.n == last.n == first.of == last.of:
-            grown = Change(0, grown.now, grown.before)
     if grown is None or grown.share is None:
         return _("It was %(number)s in %(year)s.") % was
+    up, down, even = _of_all() if grown.n == first.n == last.n == first.of == last.of else _of_centres(grown.n)
     values = {"share": percent(abs(grown.share)), "year": first.year, "n": grown.n}
-    if not grown.n:
-        sentence = (
-            _("%(share)s more than in %(year)s.") if grown.share > 0
-            else _("%(share)s less than in %(year)s.") if grown.share < 0
-            else _("As much as in %(year)s.")
-        )  # fmt: skip
-        return sentence % values
-    sentence = (
+    return (even if not round(grown.share * 100) else up if grown.share > 0 else down) % values
+
+
+def _of_all() -> tuple[str, str, str]:
+    """The sentences of more, of less and of as much, of the whole network."""
+    return _("%(share)s more than in %(year)s."), _("%(share)s less than in %(year)s."), _("As much as in %(year)s.")
+
+
+def _of_centres(n: int) -> tuple[str, str, str]:
+    """The same of the `n` centres that said it in both years."""
+    return (
         ngettext(
             "%(n)s centre that said it in both years: %(share)s more than in %(year)s.",
             "%(n)s centres that said it in both years: %(share)s more than in %(year)s.",
-            grown.n,
-        )
-        if grown.share > 0
-        else ngettext(
+            n,
+        ),
+        ngettext(
             "%(n)s centre that said it in both years: %(share)s less than in %(year)s.",
             "%(n)s centres that said it in both years: %(share)s less than in %(year)s.",
-            grown.n,
-        )
-        if grown.share < 0
-        else ngettext(
+            n,
+        ),
+        ngettext(
             "%(n)s centre that said it in both years: as much as in %(year)s.",
             "%(n)s centres that said it in both years: as much as in %(year)s.",
-            grown.n,
-        )
+            n,
+        ),
     )
-    return sentence % values
 
 
 def _by_centre(
