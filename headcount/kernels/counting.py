@@ -41,6 +41,14 @@ def distinct_few(people_a: Any, starts_a: Any, at_a: Any, people_b: Any, starts_
 
 
 @compiled
+def _note(person: Any, place: Any, counts: Any) -> None:
+    """Count a person in a cell, once: the stamp of the last person seen stands beside the count."""
+    if counts[place, 1] != person:
+        counts[place, 1] = person
+        counts[place, 0] += 1
+
+
+@compiled
 def distinct_many(people_a: Any, starts_a: Any, at_a: Any, people_b: Any, starts_b: Any, at_b: Any, cell: Any, counts: Any) -> None:  # fmt: skip
     """Add to `counts` (int32, cells × 2: people, and the stamp of the last person seen) the people of each cell.
 
@@ -56,16 +64,14 @@ def distinct_many(people_a: Any, starts_a: Any, at_a: Any, people_b: Any, starts
         if in_a:
             for k in range(starts_a[a], starts_a[a + 1]):
                 place = cell[at_a[k]]
-                if place >= 0 and counts[place, 1] != person:
-                    counts[place, 1] = person
-                    counts[place, 0] += 1
+                if place >= 0:
+                    _note(person, place, counts)
             a += 1
         if in_b:
             for k in range(starts_b[b], starts_b[b + 1]):
                 place = cell[at_b[k]]
-                if place >= 0 and counts[place, 1] != person:
-                    counts[place, 1] = person
-                    counts[place, 0] += 1
+                if place >= 0:
+                    _note(person, place, counts)
             b += 1
 
 
@@ -82,18 +88,12 @@ def distinct_several(people_a: Any, starts_a: Any, at_a: Any, people_b: Any, sta
         if in_a:
             for k in range(starts_a[a], starts_a[a + 1]):
                 for c in range(begins[at_a[k]], begins[at_a[k] + 1]):
-                    place = cells[c]
-                    if counts[place, 1] != person:
-                        counts[place, 1] = person
-                        counts[place, 0] += 1
+                    _note(person, cells[c], counts)
             a += 1
         if in_b:
             for k in range(starts_b[b], starts_b[b + 1]):
                 for c in range(begins[at_b[k]], begins[at_b[k] + 1]):
-                    place = cells[c]
-                    if counts[place, 1] != person:
-                        counts[place, 1] = person
-                        counts[place, 0] += 1
+                    _note(person, cells[c], counts)
             b += 1
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.live.entering import enter_by_link
 from tests.live.server import Site, seeded_site
 
 pytestmark = [pytest.mark.journey, pytest.mark.full, pytest.mark.slow("lives a year in several browsers")]
@@ -56,9 +57,7 @@ def enter(browser: Browser, site: Site) -> Iterator[Enter]:
         contexts.append(context)
         page = context.new_page()
         if name:
-            page.goto(f"/cle/cle-{name}-0000000000000000/")
-            page.locator("main form button").first.click()
-            expect(page).not_to_have_url(re.compile("/cle/"))
+            enter_by_link(page, site, name)
         return page
 
     yield open_for

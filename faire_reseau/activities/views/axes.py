@@ -80,6 +80,7 @@ def year_calendar(request: Request, organisation: str) -> HttpResponse:
     row, year = queries.centre_to_account_for(request.user, organisation), year_in(request)
     context = {
         "organisation": row,
+        "title": _("Calendar of %(year)s") % {"year": year},
         "year": year,
         "years": queries.years_of(request.user, row, clock.now()),
         "months": calendar_of(request.user, row, year),

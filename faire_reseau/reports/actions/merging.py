@@ -22,14 +22,13 @@ def merge_centre_reports(gone: Organisation, remaining: Organisation, by: User, 
         own = reports.get(report.campaign_id)
         if own is not None:
             hold(own, report)
-        if own is not None and is_begun(own) and is_begun(report):
-            both_begun.append(report.campaign.year)
-            continue
-        if own is not None and is_begun(report):
+            if not is_begun(report):
+                report.delete()
+                continue
+            if is_begun(own):
+                both_begun.append(report.campaign.year)
+                continue
             own.delete()
-        elif own is not None:
-            report.delete()
-            continue
         report.organisation = remaining
         report.save(update_fields=["organisation"])
     _refuse(both_begun)
