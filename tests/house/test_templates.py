@@ -198,3 +198,25 @@ def test_a_colon_beside_a_translated_sentence_is_found():
     ]
 
     assert [len(unspaced(text)) for text in (*owed, *sound)] == [1, 1, 1, 2, 0, 0, 0, 0, 0]
+
+
+PLAIN_BLOCKS = re.compile(r"\{% block (?:title|description) %\}(.*?)\{% endblock", re.DOTALL)
+MARKS_LANGUAGE = re.compile(r"\|\s*(?:content|marked_\w+)\b|\{% sample")
+
+
+def marked_titles(text: str) -> list[str]:
+    """Titles and descriptions of a page that are given markup, which a browser shows as signs: they are plain words."""
+    return [block for block in PLAIN_BLOCKS.findall(text) if MARKS_LANGUAGE.search(block)]
+
+
+def test_no_title_and_no_description_of_a_page_holds_markup():
+    assert {
+        str(file.relative_to(HOUSE)): wrong for file, text in templates().items() if (wrong := marked_titles(text))
+    } == {}
+
+
+def test_a_title_with_markup_is_found_and_one_of_words_is_not():
+    assert marked_titles("{% block title %}A · {{ report.title|content }}{% endblock %}{{ b|content }}") == [
+        "A · {{ report.title|content }}"
+    ]
+    assert marked_titles("{% block title %}{{ axis|label }}{% endblock %}{{ b|content }}") == []
