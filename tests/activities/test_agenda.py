@@ -141,8 +141,8 @@ def test_actions_of_one_title_are_told_apart_by_the_year_of_their_last_meeting_a
     importer = YearImporter(f"year:{centre.pk}", by=None, at=factories.NOW)
     importer.take(FileRow(2, {"action": "Club (2018)", "held_on": date(2018, 6, 1), "part": "morning"}, {}))
 
-    assert names == ["Club (2018)", "Club (2019)", f"Club ({unmet.pk})", "Visite"]
-    assert [called[name].pk for name in names] == [former.pk, newer.pk, unmet.pk, other.pk]
+    assert names == [f"Club (#{unmet.pk})", "Club (2018)", "Club (2019)", "Visite"]
+    assert [called[name].pk for name in names] == [unmet.pk, former.pk, newer.pk, other.pk]
     assert [planned.action.pk for planned, *_rest in importer.meetings] == [former.pk]
 
 

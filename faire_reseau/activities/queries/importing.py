@@ -103,7 +103,7 @@ def actions_led_by(user: User, organisation: Organisation) -> list[str]:
 
 
 def called_apart(actions: Iterable[Action]) -> dict[str, Action]:
-    """Actions by how a list calls them: their title, and where several have the same, the year of their last meeting (else their number)
+    """Actions by how a list calls them: their title, and where several have the same, the year of their last meeting (else # and their number)
     in parentheses; the newest first. One query.
     """
     rows = sorted(actions, key=lambda row: -row.pk)
@@ -114,9 +114,9 @@ def called_apart(actions: Iterable[Action]) -> dict[str, Action]:
     for row in rows:
         name = row.title
         if alike[searchable(row.title)] > 1:
-            name = f"{row.title} ({years.get(row.pk, row.pk)})"
+            name = f"{row.title} ({years.get(row.pk, f'#{row.pk}')})"
             if searchable(name) in alike or name in called:
-                name = f"{name} {row.pk}"
+                name = f"{name} #{row.pk}"
         called[name] = row
     return called
 
