@@ -44,6 +44,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 
+# A shell starts what it puts into the background with interruptions ignored, and programs inherit that: those that tests interrupt
+# must hear it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No example is ever too slow: on a busy machine even drawing two takes seconds.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
