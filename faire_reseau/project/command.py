@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
-from faire_reseau.project import place, running, serve
+from faire_reseau.project import count_ballots, place, running, serve
 from faire_reseau.project.operate.version import version
 from faire_reseau.project.storage_trouble import told_of
 
@@ -28,6 +28,7 @@ Faire réseau: the shared workshop of a network of organisations.
   faire-reseau run               open it at http://127.0.0.1:8000/
   faire-reseau init              begin an empty network of your own instead: asks what it needs to know
 
+  faire-reseau count-ballots FILE  count published ballots again (docs/reference/ballots.md)
   faire-reseau doctor            look a deployment over; backup, restore, link, suspend: see docs/how-to/operate.md
 
 Everything is kept in one folder: FAIRE_RESEAU_DATA (default: var, beside the code).
@@ -82,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     )
     lift = verbs.add_parser("lift-factor", help="take a lost second factor off an account; its owner is told by letter")
     lift.add_argument("email", help="address with which the person signs in")
+    count_ballots.arguments(verbs.add_parser("count-ballots", help="count published ballots again: needs no network"))
     _operating(verbs)
     return whole
 
@@ -122,6 +124,8 @@ def _at_least_one(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Read the command line and do it; 0 when it went well, 1 with a sentence when it did not."""
     options = parser().parse_args(argv)
+    if options.verb == "count-ballots":
+        return count_ballots.run(options)
     situation = "production" if os.environ.get("FAIRE_RESEAU_ENV") == "production" else "dev"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"faire_reseau.project.settings.{situation}")
     if options.verb == "run":

@@ -24,6 +24,7 @@ EXCEPTIONS: dict[str, str] = {
     "faire_reseau/network/apps.py::ready": "a line for each plug of the room",
     "faire_reseau/network/actions/import_people.py": "one plan of rows, kept together until words of a file have a module",
     "faire_reseau/network/actions/import_people.py::PeopleImporter": "as above",
+    "faire_reseau/project/count_ballots.py": "one file that anybody takes away and runs alone, its sentences included",
     "faire_reseau/topics/apps.py::ready": "a line for each plug of the room",
     "tests/accounts/test_factors.py": "every way to prove oneself, tried on one account",
     "tests/forumgrid/test_sheets.py": "every way in which a sheet is written or spoilt, on one workbook",
