@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.gatherings.enums import (
@@ -260,12 +260,12 @@ def half_day_label(on: date, part: str, *, with_year: bool = False) -> str:
 
 
 def letters_said(count: int) -> str:
-    """How many letters tell what was done, and whether they reach anybody."""
-    if reaches_nobody():
-        return gettext("Letters written: %(count)s. This site has no mail server: they reach nobody.") % {
-            "count": count
-        }
-    return gettext("Letters sent: %(count)s.") % {"count": count}
+    """How many letters leave to tell what was done: none without a mail server, nor when nobody is to be told."""
+    if count and reaches_nobody():
+        return gettext("No letter leaves: this site has no mail server. Tell people yourself.")
+    if not count:
+        return gettext("No letter leaves: nobody on the list has an address.")
+    return ngettext("%(count)s letter leaves.", "%(count)s letters leave.", count) % {"count": count}
 
 
 def meal_label(on: date, kind: str) -> str:

@@ -71,7 +71,7 @@ def test_the_page_that_finishes_says_what_is_still_open_and_does_nothing_yet(cli
     page = client.get(f"/rencontres/{gathering.slug}/preparer/terminer/").content.decode()
 
     assert points == [
-        "1 séquence est encore à venir.",
+        "1 séquence est encore à venir\u00a0: elle sera marquée comme non tenue.",
         "1 personne est sur la liste d’attente.",
         "mardi 25 juin, matin\u00a0: 1 personne attendue n’est notée ni présente ni absente.",
         "«\u00a0Barcamp\u00a0» en est à «\u00a0On propose\u00a0»\u00a0: aucune grille n’est publiée.",

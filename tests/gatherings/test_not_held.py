@@ -3,16 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from icalendar import Calendar
 
 from faire_reseau.activities.actions import sign_in
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.queries import counts_of
 from faire_reseau.articles import actions as articles
+from faire_reseau.cooperations.actions import ask_reports
+from faire_reseau.cooperations.queries import groups_of
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import Format
 from tests import factories
 from tests.factories import NOW
 from tests.markup import tight
+from tests.topics.made import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +46,9 @@ def test_half_days_that_have_not_begun_when_a_gathering_is_finished_are_counted_
 
     assert (finished.meetings, finished.half_days, reopened.half_days) == (counted, counted, 4)
     assert page.count("pas tenue") == to_come
-    assert [int(point.split()[0]) for point in points if "encore à venir" in point] == ([to_come] if to_come else [])
+    assert [int(point.split()[0]) for point in points if "encore à venir" in point and "demi-journée" in point] == (
+        [to_come] if to_come else []
+    )
     assert sum("attendue" in point for point in points) == counted - 1
     assert f"{counted} demi-journée" in article.body
 
@@ -98,7 +105,7 @@ def test_topics_placed_on_a_grid_are_neither_sessions_to_come_nor_formats_of_the
     points = [str(point.sentence) for point in queries.still_open(gathering, NOW)]
     article = articles.draft_article(gathering, by=None, at=NOW)
 
-    assert points[0] == "1 séquence est encore à venir."
+    assert points[0] == "1 séquence est encore à venir\u00a0: elle sera marquée comme non tenue."
     assert "barcamp" in article.body.lower()
     assert "atelier" not in article.body.lower()
 
@@ -120,7 +127,10 @@ def test_a_session_that_runs_is_not_said_to_come_when_a_gathering_is_finished():
         factories.session(gathering, hour=hour)
     points = [str(point.sentence) for point in queries.still_open(gathering, NOW)]
 
-    assert points[:2] == ["1 séquence est en cours.", "2 séquences sont encore à venir."]
+    assert points[:2] == [
+        "1 séquence est en cours.",
+        "2 séquences sont encore à venir\u00a0: elles seront marquées comme non tenues.",
+    ]
 
 
 def test_a_gathering_that_is_over_has_nothing_that_runs_or_comes_next(client, monkeypatch):
@@ -138,3 +148,68 @@ def test_a_gathering_that_is_over_has_nothing_that_runs_or_comes_next(client, mo
     assert ["Veillée" in page for page in running + over] == [True, True, False, False]
     assert "Plus rien n’est en cours." in over[0]
     assert ("Veillée" in agenda, "data-begins" in agenda) == (True, False)
+
+
+def sessions_told(client, gathering):
+    """Of each session, by its title: what the calendar says, and whether the agenda, its page and schedule.xml say it is not held."""
+    feed = Calendar.from_ical(client.get(f"/rencontres/{gathering.slug}/agenda.ics").content)
+    agenda = client.get(f"/rencontres/{gathering.slug}/").content.decode()
+    schedule = client.get(f"/rencontres/{gathering.slug}/schedule.xml").content.decode()
+    by_title = {}
+    for event in feed.walk("VEVENT"):
+        title, page = str(event["SUMMARY"]), client.get(str(event["URL"])).content.decode()
+        item = next(item for item in agenda.split('<li class="agenda-session')[1:] if title in item)
+        by_title[title] = (
+            (str(event["STATUS"]), event["SEQUENCE"]),
+            ["is-off" in item, "n’a pas eu lieu" in item, "n’a pas eu lieu" in page, title not in schedule],
+        )
+    assert agenda.count("https://schema.org/EventCancelled") == sum(
+        status == "CANCELLED" for (status, _), _off in by_title.values()
+    )
+    return by_title
+
+
+def test_sessions_that_were_to_come_when_a_gathering_is_finished_are_not_held_until_it_is_reopened(client):
+    gathering = factories.gathering()
+    for hour, title in ((NOW.hour, "Ouverture"), (NOW.hour + 3, "Veillée")):
+        factories.session(gathering, hour=hour, title=title)
+    states = []
+    for act in (actions.finish_gathering, actions.reopen_gathering, actions.finish_gathering):
+        act(gathering, by=None, at=NOW)
+        states.append(sessions_told(client, gathering))
+    on = [False] * 4
+
+    assert [state["Ouverture"] for state in states] == [(("CONFIRMED", 0), on)] * 3
+    assert [state["Veillée"] for state in states] == [
+        (("CANCELLED", 1), [True] * 4),
+        (("CONFIRMED", 2), on),
+        (("CANCELLED", 3), [True] * 4),
+    ]
+
+
+def test_an_article_tells_of_no_session_that_the_end_came_before():
+    gathering = factories.gathering()
+    for hour, title in ((NOW.hour, "Ouverture"), (NOW.hour + 3, "Veillée")):
+        factories.session(gathering, hour=hour, title=title)
+    actions.finish_gathering(gathering, by=None, at=NOW)
+    article = articles.draft_article(gathering, by=None, at=NOW + timedelta(days=1))
+
+    assert ("Ouverture" in article.body, "Veillée" in article.body) == (True, False)
+
+
+def test_what_the_end_came_before_is_marked_on_the_grid_and_on_ones_programme_and_no_report_is_asked_of_it(client):
+    forum = factories.forum()
+    gathering = forum.session.gathering
+    early, late = factories.topic(forum, "Tôt"), factories.topic(forum, "Tard")
+    publish(forum, {early: (0, 0), late: (1, 0)})
+    first, last = forum.slots.order_by("starts_at")
+    actions.finish_gathering(gathering, by=None, at=first.ends_at)
+    client.force_login(late.hosts.get().person.user)
+    grid = client.get(reverse("topics:grid", args=[gathering.slug, forum.pk])).content.decode()
+    programme = client.get(reverse("topics:programme", args=[gathering.slug])).content.decode()
+    missing = [group.is_missing(last.ends_at) for group in groups_of(forum)]
+
+    assert grid.count("n’a pas eu lieu") == grid.count(">Tard<") > 0
+    assert programme.count("n’a pas eu lieu") == 1
+    assert missing == [True, False]
+    assert ask_reports(forum, by=None, at=last.ends_at) == 1

@@ -91,7 +91,7 @@ def test_cancelling_and_restoring_promise_letters_to_those_whom_they_reach(clien
         done = client.post(address, {"because": "La salle a brûlé."}, follow=True).content.decode()
 
     assert "1 personne qui a ou attend une place est prévenue aussitôt par courriel." in before
-    assert ("prévenez-les vous-même" in before, "Courriels envoyés\u00a0: 1." in done) == (True, True)
+    assert ("prévenez-les vous-même" in before, "1 courriel part." in done) == (True, True)
     assert ("1 personne qui a ou attend" in done, len(mail.outbox)) == (True, 1)
 
 
@@ -115,7 +115,23 @@ def test_where_no_letter_leaves_each_promise_of_one_says_so(client, settings, wa
 
     stays = ["Ce site n’a pas de serveur de messagerie" in page.content.decode() for page in pages]
     assert stays == [way != "memory"] * 4
-    assert ("Courriels envoyés" in pages[-1].content.decode()) == (way == "memory")
+    done = pages[-1].content.decode()
+    assert ("1 courriel part." in done, "Aucun courriel ne part" in done) == (way == "memory", way != "memory")
+
+
+@pytest.mark.parametrize(
+    ("people", "words"), [(0, "Aucun courriel ne part"), (1, "1 courriel part."), (2, "2 courriels partent.")]
+)
+def test_moving_a_gathering_says_how_many_letters_leave(client, people, words):
+    gathering = factories.gathering()
+    for _ in range(people):
+        factories.registration(gathering, factories.member())
+    client.force_login(factories.organiser(gathering))
+    day = f"{timezone.localdate() + timedelta(days=400):%Y-%m-%d}"
+    form = {"starts_on": day, "seen": gathering.starts_on.isoformat(), "confirmed": "1"}
+    done = client.post(f"/rencontres/{gathering.slug}/preparer/reporter/", form, follow=True).content.decode()
+
+    assert f"La rencontre est reportée à ses nouveaux jours. {words}" in done
 
 
 @pytest.mark.parametrize("way", ["memory", "nowhere"])

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from faire_reseau.accounts.models import AuditLine
-from faire_reseau.gatherings.actions import turn_wall
+from faire_reseau.gatherings.actions import cancel_gathering, cancel_session, turn_wall
 from faire_reseau.gatherings.enums import Format
+from faire_reseau.gatherings.models import Session
 from faire_reseau.gatherings.queries.walls import WallMode, also_show_mode, shown_on_walls
 from faire_reseau.live.models import LiveMessage
 from faire_reseau.topics.enums import Phase
@@ -147,6 +148,34 @@ def test_the_door_of_a_space_says_what_is_held_there_now_and_what_comes_next(cli
     assert page.index("Tôt") < page.index("Tard")
     assert client.get(reverse("topics:door", args=["autre", space.pk])).status_code == 404
     assert client.get(reverse("topics:door", args=[factories.gathering().welcome_key, space.pk])).status_code == 404
+
+
+def test_the_door_of_a_space_says_what_is_cancelled_there_that_day(client, gathering, monkeypatch):
+    space = factories.space(gathering)
+    for hour, title in ((NOW.hour + 1, "Annulé"), (NOW.hour + 2, "Maintenu")):
+        factories.session(gathering, hour=hour, title=title, space=space)
+    cancel_session(Session.objects.get(title="Annulé"), by=None, at=NOW)
+    address, shown = reverse("topics:door", args=[gathering.welcome_key, space.pk]), []
+    for hours in (0, 2):
+        monkeypatch.setattr("faire_reseau.kit.clock.now", lambda hours=hours: NOW + timedelta(hours=hours))
+        page = client.get(address).text
+        shown.append(("<s>Annulé</s>" in page, "séquence annulée" in page, 'class="wall-title">Maintenu' in page))
+
+    assert shown == [(True, True, True), (False, False, True)]
+
+
+def test_walls_and_doors_say_why_a_gathering_is_cancelled(client, gathering):
+    space = factories.space(gathering)
+    cancel_gathering(gathering, because="La salle est inondée.", by=None, at=NOW)
+    addresses = (
+        reverse("topics:wall_screen", args=[gathering.welcome_key]),
+        reverse("topics:door", args=[gathering.welcome_key, space.pk]),
+    )
+    pages = [client.get(address).text for address in addresses]
+
+    assert [("Cette rencontre est annulée." in page, "La salle est inondée." in page) for page in pages] == [
+        (True, True)
+    ] * 2
 
 
 def test_now_and_next_leaves_the_session_of_a_forum_out_while_its_topics_run(

@@ -72,7 +72,7 @@ def _is_due(harvest: Harvest, at: datetime) -> bool:
 
 def _groups(harvest: Harvest) -> list[Session]:
     placed = Placement.objects.filter(topic__forum=harvest.forum_id, session__state=SessionState.PLANNED)
-    return [row.session for row in placed.select_related("session")]
+    return [row.session for row in placed.select_related("session__gathering") if not row.session.is_not_held]
 
 
 def clear_places(before: datetime, _at: datetime, at_most: int) -> int:

@@ -149,8 +149,8 @@ def ask_reports(forum: Forum, *, by: User | None, at: datetime) -> int:
     Answers how many groups. Raises `HarvestRefused` when none is missing. Publishes `ReportAsked` for each person.
     """
     placed = Placement.objects.filter(topic__forum=forum, session__state=SessionState.PLANNED, session__ends_at__lte=at)
-    rows = list(placed.select_related("session", "topic").order_by("session__starts_at", "pk"))
-    reports = [(row, begin_report(row.session)) for row in rows]
+    rows = placed.select_related("session__gathering", "topic").order_by("session__starts_at", "pk")
+    reports = [(row, begin_report(row.session)) for row in rows if not row.session.is_not_held]
     missing = [(row, report) for row, report in reports if report.state == ReportState.OPEN]
     if not missing:
         raise HarvestRefused(_("No report is missing: every group whose hour is over has closed its own."))

@@ -47,8 +47,8 @@ class GroupRow:
         return self.report is not None and self.report.state == ReportState.CLOSED
 
     def is_missing(self, at: datetime) -> bool:
-        """Whether its hour is over and its report is not closed."""
-        return self.session.ends_at <= at and not self.is_closed
+        """Whether it was held, its hour is over and its report is not closed."""
+        return self.session.ends_at <= at and not self.is_closed and not self.session.is_not_held
 
 
 def groups_of(forum: Forum) -> list[GroupRow]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
@@ -14,7 +14,7 @@ from faire_reseau.gatherings.actions.agenda import GatheringOver, raise_version
 from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.events import GatheringCancelled, GatheringRestored, GatheringTurned
-from faire_reseau.gatherings.models import Gathering
+from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.gatherings.queries.ending import half_days_not_held
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
@@ -30,8 +30,10 @@ class EndingRefused(Refusal):
 
 @transaction.atomic
 def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """The gathering is over: its figures stand, its article can be drafted; signing in on phones is closed, and half-days
-    that have not begun, or that the agenda leaves empty, are not held. Done twice, it is finished. Raises `GatheringOver` for a cancelled one. Publishes `GatheringTurned`.
+    """The gathering is over: its figures stand, its article can be drafted; signing in on phones is closed. Sessions and half-days
+    that have not begun are not held, nor are half-days that the agenda leaves empty. Done twice, it is finished.
+
+    Raises `GatheringOver` for a cancelled one. Publishes `GatheringTurned`.
     """
     hold(gathering)
     gathering.refresh_from_db(fields=["state"])
@@ -43,21 +45,28 @@ def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> 
     _close_phones(gathering, by=by, at=at)
     not_held = [half_day.meeting_id for half_day in half_days_not_held(gathering, at)]
     call_off_meetings(gathering.action, not_held, by=by, at=at)
+    gathering.finished_at = at
+    gathering.save(update_fields=["finished_at"])
+    _number_again(gathering.sessions.filter(starts_at__gt=at), at=at)
     return _turn(gathering, GatheringState.FINISHED, "finished_gathering", by=by, at=at)
 
 
 @transaction.atomic
 def reopen_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """A finished gathering goes on as before, with the half-days that were still to come. Raises `GatheringOver` for one that was
+    """A finished gathering goes on as before, with the sessions and half-days that were still to come. Raises `GatheringOver` for one that was
     cancelled meanwhile. Publishes `GatheringTurned`.
     """
     hold(gathering)
-    gathering.refresh_from_db(fields=["state"])
+    gathering.refresh_from_db(fields=["state", "finished_at"])
     if gathering.state == GatheringState.CANCELLED:
         raise GatheringOver(why_over(gathering.state))
     if gathering.state != GatheringState.FINISHED:
         return gathering
     restore_meetings(gathering.action, by=by, at=at)
+    if gathering.finished_at is not None:
+        _number_again(gathering.sessions.filter(starts_at__gt=gathering.finished_at), at=at)
+    gathering.finished_at = None
+    gathering.save(update_fields=["finished_at"])
     turned = _turn(gathering, GatheringState.ANNOUNCED, "reopened_gathering", by=by, at=at)
     _give_places_again(turned, by=by, at=at)
     return turned
@@ -150,10 +159,14 @@ def _close_phones(gathering: Gathering, *, by: User | None, at: datetime) -> Non
         close_sign_in(half_day, by=by, at=at)
 
 
+def _number_again(sessions: QuerySet[Session], *, at: datetime) -> None:
+    """Calendars take another state of a session from a higher number only."""
+    sessions.update(sequence=F("sequence") + 1, changed_at=at)
+
+
 def _turn(gathering: Gathering, state: GatheringState, deed: str, *, by: User | None, at: datetime) -> Gathering:
     if GatheringState.CANCELLED in (gathering.state, state):
-        # Calendars take another state of a session from a higher number only.
-        gathering.sessions.update(sequence=F("sequence") + 1, changed_at=at)
+        _number_again(gathering.sessions.all(), at=at)
     gathering.state = state
     gathering.save(update_fields=["state"])
     if why_over(state):  # nobody answers an offer any more: they wait

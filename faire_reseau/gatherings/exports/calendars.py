@@ -182,7 +182,8 @@ def _where(session: Session) -> str:
 
 
 def _is_off(session: Session) -> bool:
-    return session.state == SessionState.CANCELLED or session.gathering.state == GatheringState.CANCELLED
+    is_cancelled = session.state == SessionState.CANCELLED or session.gathering.state == GatheringState.CANCELLED
+    return is_cancelled or session.is_not_held
 
 
 def titled(session: Session | AgendaItem) -> str:

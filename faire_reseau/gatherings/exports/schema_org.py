@@ -64,7 +64,14 @@ def schema_org(
                 "startDate": session.starts_at.isoformat(),
                 "endDate": session.ends_at.isoformat(),
                 "url": absolute(session),
-                **(off or ({"eventStatus": "https://schema.org/EventCancelled"} if session.is_cancelled else {})),
+                **(
+                    off
+                    or (
+                        {"eventStatus": "https://schema.org/EventCancelled"}
+                        if session.is_cancelled or session.is_not_held
+                        else {}
+                    )
+                ),
                 **_place_of(gathering, absolute(session), session.space_name),
                 **_performers(session),
             }

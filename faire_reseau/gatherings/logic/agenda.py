@@ -43,6 +43,11 @@ def clashes(moments: Iterable[Moment]) -> list[tuple[Hashable, Hashable]]:
     ]
 
 
+def is_not_held(starts_at: datetime, finished_at: datetime | None) -> bool:
+    """Whether what was to begin at `starts_at` was not held, since its gathering was finished before (None: it is not finished)."""
+    return finished_at is not None and starts_at > finished_at
+
+
 def part_of(moment: datetime) -> Part:
     """The half-day in which a local `moment` lies: the afternoon begins at 12:30, the evening at 18:00."""
     if moment.time() < AFTERNOON_BEGINS:

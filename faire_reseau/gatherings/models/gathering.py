@@ -18,6 +18,7 @@ from faire_reseau.gatherings.enums import (
     RegistrationState,
     SessionState,
 )
+from faire_reseau.gatherings.logic.agenda import is_not_held
 from faire_reseau.kit.codes import choices
 from faire_reseau.kit.folded_columns import Folded, FoldedField
 from faire_reseau.kit.shown_pictures import Pictured
@@ -48,6 +49,8 @@ class Gathering(Folded, Pictured):
     call_is_public = models.BooleanField(default=False)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=choices(GatheringState), default=GatheringState.DRAFT)
+    # When it was finished, None while it is not: what was to begin later was not held.
+    finished_at = models.DateTimeField(null=True, blank=True)
     # Said to everybody while it is cancelled.
     cancelled_because = models.CharField(max_length=500, blank=True)
     capacity_people = models.PositiveIntegerField(null=True, blank=True)
@@ -177,6 +180,11 @@ class Session(Folded):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_not_held(self) -> bool:
+        """Whether its gathering was finished before it began."""
+        return is_not_held(self.starts_at, self.gathering.finished_at)
 
 
 class Speaker(Folded):

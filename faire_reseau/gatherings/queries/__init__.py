@@ -1,5 +1,6 @@
 """Queries on gatherings, by noun: the gates, the agenda, people."""
 
+from faire_reseau.gatherings.logic.agenda import is_not_held
 from faire_reseau.gatherings.logic.listing import in_order
 from faire_reseau.gatherings.models import Gathering, GatheringPass, Registration, Session, Slot, Space
 from faire_reseau.gatherings.queries.agenda import (
@@ -254,6 +255,7 @@ __all__ = [
     "invitation_to_run_for",
     "invitations_of",
     "invitations_to_answer_for",
+    "is_not_held",
     "is_place_of",
     "leaving_said",
     "letter_address",

@@ -17,7 +17,7 @@ from faire_reseau.activities.enums import Part
 from faire_reseau.activities.models import Action, HalfDay
 from faire_reseau.activities.queries import NEVER, begins_at
 from faire_reseau.gatherings.enums import Format, GatheringState, SessionState
-from faire_reseau.gatherings.logic.agenda import by_day_and_hour, half_day_at
+from faire_reseau.gatherings.logic.agenda import by_day_and_hour, half_day_at, is_not_held
 from faire_reseau.gatherings.logic.half_days import Held, Hours, proposed_hours, uncovered
 from faire_reseau.gatherings.models import (
     Gathering,
@@ -26,7 +26,7 @@ from faire_reseau.gatherings.models import (
     Space,
     Speaker,
 )
-from faire_reseau.gatherings.queries.glance import Glance
+from faire_reseau.gatherings.queries.glance import Glance, planned_sessions
 from faire_reseau.gatherings.queries.session_links import link_columns
 from faire_reseau.gatherings.queries.within import held_within
 from faire_reseau.gatherings.texts import why_over
@@ -57,6 +57,7 @@ class AgendaItem(NamedTuple):
     hours_are_sample: bool
     speakers: list[tuple[str, str]]
     is_cancelled: bool = False
+    is_not_held: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,10 @@ class Day:
 
 
 def sessions_of(gathering: Gathering) -> QuerySet[Session]:
-    """The planned sessions, with space and speakers; two statements whatever their number."""
+    """`planned_sessions` with space and speakers; two statements whatever their number."""
     speakers = Prefetch("speakers", queryset=Speaker.objects.order_by("rank", "pk"))
     return (
-        gathering.sessions.filter(state=SessionState.PLANNED)
+        planned_sessions(gathering)
         .select_related("space")
         .prefetch_related(speakers)
         .order_by("starts_at", "space__rank", "pk")
@@ -130,6 +131,7 @@ def agenda_of(
             sample_hours,
             speakers.get(pk, []),
             state == SessionState.CANCELLED,
+            is_not_held(start, gathering.finished_at),
         )
         for pk, code, title, start, end, where, sample, sample_hours, state in rows
     ]

@@ -86,7 +86,11 @@ def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
         points.append(OpenPoint(sentence % {"n": running}, ("gatherings:agenda", (gathering.slug,))))
     coming = len(begins) - running
     if coming:
-        sentence = ngettext("%(n)s session is still to come.", "%(n)s sessions are still to come.", coming)
+        sentence = ngettext(
+            "%(n)s session is still to come: it will be marked as not held.",
+            "%(n)s sessions are still to come: they will be marked as not held.",
+            coming,
+        )
         points.append(OpenPoint(sentence % {"n": coming}, ("gatherings:agenda", (gathering.slug,))))
     waiting = gathering.registrations.filter(state=RegistrationState.WAITING).count()
     if waiting:

@@ -59,11 +59,17 @@ def calendar_sessions(gathering_id: int) -> QuerySet[Session]:
     return sessions.select_related("space").order_by("starts_at", "pk")
 
 
+def planned_sessions(gathering: Gathering) -> QuerySet[Session]:
+    """The sessions of `gathering` that are not cancelled, but those that were still to come when it was finished."""
+    sessions = gathering.sessions.filter(state=SessionState.PLANNED)
+    return sessions if gathering.finished_at is None else sessions.filter(starts_at__lte=gathering.finished_at)
+
+
 def scheduled_sessions(gathering: Gathering, unnamed: frozenset[int]) -> QuerySet[Session]:
-    """The planned sessions with space, themes and the speakers who are not `unnamed`, once the reader has passed a gate; four queries."""
+    """`planned_sessions` with space, themes and the speakers who are not `unnamed`, once the reader has passed a gate; four queries."""
     speakers = Speaker.objects.exclude(person__in=unnamed).order_by("rank", "pk")
     return (
-        gathering.sessions.filter(state=SessionState.PLANNED)
+        planned_sessions(gathering)
         .select_related("space")
         .prefetch_related("themes", MATERIALS, Prefetch("speakers", queryset=speakers))
         .order_by("starts_at", "space__rank", "pk")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.templatetags.activities import organisation_name
@@ -239,7 +240,9 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem], ends_at:
     """
     before, after = _around(gathering)
     until, sample, sample_hours = _("until %(end)s"), sample_mark(), sample_mark(_("sample hours"))
-    cancelled = format_html(' <strong class="agenda-off">{} {}</strong>', icon("x"), _("session cancelled"))
+    off = ' <strong class="agenda-off">{} {}</strong>'
+    cancelled = format_html(off, icon("x"), _("session cancelled"))
+    not_held = format_html(off, icon("x"), pgettext("of a session", "not held"))
     microphone, is_over = icon("mic"), bool(texts.why_over(gathering.state))
     heads: dict[str, str] = {}
     ends: dict[datetime, tuple[str, str]] = {}
@@ -274,9 +277,10 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem], ends_at:
             if session.is_cancelled or is_over
             else f' data-begins="{session.starts_at.isoformat()}" data-ends="{stamp}"'
         )
+        why_off = cancelled if session.is_cancelled else not_held if session.is_not_held else ""
         items.append(
-            f'<li class="agenda-session agenda-{code}{" is-off" if session.is_cancelled else ""}"{hours}>'
-            f'<p class="agenda-kind">{heads[code]}{where}{until_end}{label}{cancelled if session.is_cancelled else ""}</p>{head}{speakers}</li>'
+            f'<li class="agenda-session agenda-{code}{" is-off" if why_off else ""}"{hours}>'
+            f'<p class="agenda-kind">{heads[code]}{where}{until_end}{label}{why_off}</p>{head}{speakers}</li>'
         )
     return mark_safe("".join(items))  # noqa: S308  (each typed text was escaped above)
 

@@ -14,6 +14,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.forms import CallOffForm, PostponeForm
+from faire_reseau.gatherings.queries import GatheringRow
 from faire_reseau.gatherings.texts import letters_said, why_over
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent, shut
@@ -62,7 +63,7 @@ def call_off(request: Request, slug: str) -> HttpResponse:
     ran = run(request, action, form=form)
     if ran.is_done:
         sentence = _("The gathering is cancelled. You can restore it.")
-        return ran.go("gatherings:run", slug, said=f"{sentence} {letters_said(queries.told_by_letter(gathering))}")
+        return ran.go("gatherings:run", slug, said=f"{sentence} {_letters_said(gathering)}")
     if ran.refusal is not None:
         gathering = queries.gathering_to_run_for(request.user, slug)
     context = {
@@ -80,7 +81,7 @@ def restore(request: Request, slug: str) -> HttpResponse:
     gathering = queries.gathering_to_run_for(request.user, slug)
     ran = run(request, lambda: actions.restore_gathering(gathering, by=request.user, at=clock.now()))
     sentence = _("The gathering takes place again.")
-    return ran.go("gatherings:run", slug, said=f"{sentence} {letters_said(queries.told_by_letter(gathering))}")
+    return ran.go("gatherings:run", slug, said=f"{sentence} {_letters_said(gathering)}")
 
 
 @login_required
@@ -104,12 +105,20 @@ def postpone(request: Request, slug: str) -> HttpResponse:
 
     ran = run(request, action, form=form)
     if ran.is_done and is_confirmed:
-        return ran.go("gatherings:run", slug, said=_("The gathering is moved to its new days."))
+        sentence = _("The gathering is moved to its new days.")
+        return ran.go("gatherings:run", slug, said=f"{sentence} {_letters_said(gathering)}")
     if ran.refusal is not None:
         gathering = queries.gathering_to_run_for(request.user, slug)
     plan = queries.postponement_of(gathering, form.cleaned_data["starts_on"], at) if ran.is_done else None
     with timezone.override(ZoneInfo(gathering.time_zone)):
         return ran.page("gatherings/postpone.html", {"gathering": gathering, "plan": plan})
+
+
+def _letters_said(gathering: GatheringRow) -> str:
+    """How many letters tell everybody on the lists; of a draft nobody is told."""
+    if gathering.state == GatheringState.DRAFT:
+        return _("Nobody is told: it is a draft.")
+    return letters_said(queries.told_by_letter(gathering))
 
 
 def _day(text: str) -> date | None:

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.queries import presence_of
-from faire_reseau.gatherings.enums import GatheringState, SessionState
+from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.models import Gathering, Registration, Session
-from faire_reseau.gatherings.queries import Going, NowCard, comes, sessions_to_attend
+from faire_reseau.gatherings.queries import Going, NowCard, comes, is_not_held, sessions_to_attend
 from faire_reseau.gatherings.texts import half_day_label, why_over
 from faire_reseau.kit import clock
 from faire_reseau.network.models import Person
@@ -48,6 +48,7 @@ class Line:
     starts_at: datetime
     ends_at: datetime
     moment: str  # over, now, next, later
+    is_not_held: bool = False
     session: Session | None = None
     stop: Stop | None = None
     programme: Programme | None = None
@@ -80,12 +81,13 @@ def days_of(gathering: Gathering, person: Person, programmes: Sequence[Programme
     ]
     rows.sort(key=lambda row: row[:2])
     following = min((start for start, _end, _what in rows if start > at), default=None)
-    is_cancelled = gathering.state == GatheringState.CANCELLED  # nothing of it runs, nothing is what comes next
+    is_over = bool(why_over(gathering.state))  # nothing of it runs, nothing is what comes next
     days: dict[date, list[Line]] = {}
     for start, end, what in rows:
         moment = "over" if end <= at else "now" if start <= at else "next" if start == following else "later"
-        moment = "later" if is_cancelled and moment in ("now", "next") else moment
-        days.setdefault(localdate(start, zone), []).append(Line(start, end, moment, **what))
+        moment = "later" if is_over and moment in ("now", "next") else moment
+        line = Line(start, end, moment, is_not_held(start, gathering.finished_at), **what)
+        days.setdefault(localdate(start, zone), []).append(line)
     return [ProgrammeDay(on, lines) for on, lines in days.items()]
 
 

@@ -11,6 +11,7 @@ from django.http import Http404
 
 from faire_reseau.accounts.models import AuditLine, User
 from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.queries import is_not_held
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import unnamed_to
 from faire_reseau.topics.enums import GridState, TopicState
@@ -79,6 +80,7 @@ class Entry(NamedTuple):
     is_mine: bool
     is_again: bool
     is_withdrawn: bool = False
+    is_not_held: bool = False
 
 
 class TableLine(NamedTuple):
@@ -103,6 +105,7 @@ def table_of(
     `chosen`: the (topic, slot) of its reader's programme; `unnamed`: the hosts whom it does not name to its reader.
     """
     is_off = grid.forum.session.state == SessionState.CANCELLED
+    finished_at = grid.forum.session.gathering.finished_at
     cells = Cell.objects.filter(grid=grid)
     sessions = sessions_by_cell(cells.values("topic"))
     hosts: dict[int, list[str]] = {}
@@ -128,6 +131,7 @@ def table_of(
             is_mine=(topic, slot) in chosen,
             is_again=first.setdefault(topic, begins) < begins,
             is_withdrawn=state != TopicState.SUGGESTED,  # after the publication
+            is_not_held=is_not_held(begins, finished_at),
         )
         spaces[space] = (rank, space, space_name)
         hours.setdefault(slot, (begins, ends, {}))[2][space] = entry

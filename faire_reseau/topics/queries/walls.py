@@ -36,12 +36,13 @@ WELCOMES = timedelta(minutes=60)
 
 @dataclass(frozen=True)
 class DoorScreen:
-    """What the screen at the door of a space says: what runs there and what comes next, with who speaks."""
+    """What the screen at the door of a space says: what runs there and what comes next, with who speaks, and what is cancelled that day."""
 
     gathering: Gathering
     space: Space
     now: Any
     next: Any
+    cancelled: list[Any]
     changes_in_s: int | None
 
 
@@ -99,19 +100,22 @@ def door_screen(key: str, space_id: int, at: datetime) -> DoorScreen:
         raise Http404
     zone = ZoneInfo(gathering.time_zone)
     unnamed = unnamed_voices(gathering, visitor(), localdate(at))
-    items = [
+    here = [
         item
-        for day in ([] if why_over(gathering.state) else agenda_of(gathering, unnamed))
+        for day in ([] if why_over(gathering.state) else agenda_of(gathering, unnamed, with_cancelled=True))
         for hour in day.hours
         for item in hour.sessions
         if item.space_name == space.name and item.ends_at > at
     ]
+    today = localdate(at, zone)
+    cancelled = [item for item in here if item.is_cancelled and localdate(item.starts_at, zone) <= today]
+    items = [item for item in here if not item.is_cancelled]
     now = next((item for item in items if item.starts_at <= at), None)
     coming = next((item for item in items if item.starts_at > at), None)
-    turns = [item.ends_at for item in (now,) if item] + [item.starts_at for item in (coming,) if item]
+    turns = [item.ends_at for item in (now, *cancelled) if item] + [item.starts_at for item in (coming,) if item]
     left = int((min(turns) - at).total_seconds()) + 1 if turns else None
-    is_near = coming is not None and localdate(coming.starts_at, zone) == localdate(at, zone)
-    return DoorScreen(gathering, space, now, coming if is_near or now is None else None, left)
+    is_near = coming is not None and localdate(coming.starts_at, zone) == today
+    return DoorScreen(gathering, space, now, coming if is_near or now is None else None, cancelled, left)
 
 
 def _welcome(_gathering: Gathering, _at: datetime) -> Mapping[str, Any] | None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from faire_reseau.gatherings.models import Gathering
@@ -131,8 +131,9 @@ def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tupl
     # Django gives the same address for each session but its number.
     before, after = reverse("gatherings:session", args=[gathering.slug, 0]).rsplit("0", 1)
     # Apart from the markup: the catalogue does not see a sentence inside an f-string.
-    labels = (_("withdrawn"), _("second time"), _("I go there"))
-    is_withdrawn, is_again, is_mine = map(escape, labels)
+    labels = (_("withdrawn"), _("second time"), _("I go there"), pgettext("of a session", "not held"))
+    is_withdrawn, is_again, is_mine, is_not_held = map(escape, labels)
+    not_held = f' <span class="chip chip-wrong">{is_not_held}</span>'
     withdrawn = f' <span class="chip chip-wrong">{is_withdrawn}</span>'
     sample = sample_mark()
     again = f'<p class="entry-again">{icon("copy")} {is_again}</p>'
@@ -148,7 +149,8 @@ def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tupl
         elif entry.session_id:
             title = f'<a href="{before}{entry.session_id}{after}">{title}</a>'
         words = (
-            f'<p class="entry-title">{title}{sample if entry.is_sample else ""}</p>'
+            f'<p class="entry-title">{title}{sample if entry.is_sample else ""}'
+            f"{not_held if entry.is_not_held and not entry.is_cancelled else ''}</p>"
             f'<p class="entry-hosts">{escape(entry.hosts)}</p>'
             f"{again if entry.is_again else ''}{own_mark if entry.is_mine and not entry.is_cancelled else ''}"
         )
