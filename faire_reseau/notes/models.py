@@ -1,4 +1,4 @@
-"""Notes of sessions: every edit, the text as it stands, who wrote, former states, action items, pictures, comments."""
+"""Notes of sessions, and texts of rooms above: every edit, the text as it stands, who wrote, former states, action items, pictures, comments."""
 
 import uuid
 
@@ -13,14 +13,14 @@ from faire_reseau.notes.enums import NoteState, VersionCause
 
 
 class Note(Folded):
-    """The text that people write together in a session.
+    """The text that people write together in a session; without one, it is of a row of a room above, which holds its key.
 
     What it is, is its edits: `snapshot` (packed) holds those up to `snapshot_to`, `NoteUpdate` the ones after it. `content`
     (packed) and `text` say what it said when it was last read, `read_to` how far that goes.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    session = models.OneToOneField(Session, models.CASCADE, related_name="+")
+    session = models.OneToOneField(Session, models.CASCADE, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=choices(NoteState), default=NoteState.OPEN)
     snapshot = models.BinaryField(default=bytes)
     snapshot_to = models.BigIntegerField(default=0)
@@ -38,7 +38,7 @@ class Note(Folded):
     is_sample = models.BooleanField(default=False)
 
     def __str__(self) -> str:
-        return str(self.session)
+        return str(self.session or self.key)
 
 
 class NoteUpdate(models.Model):

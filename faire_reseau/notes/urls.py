@@ -6,6 +6,7 @@ from faire_reseau.notes import views
 
 app_name = "notes"
 HERE = "rencontres/<slug:slug>/sequences/<int:session_id>/note/"
+TEXT = "textes/<uuid:key>/"
 FILE = r"(?P<extension>md|html|odt|docx|pdf)$"
 urlpatterns = [
     path("rencontres/<slug:slug>/notes/", views.notes, name="list"),
@@ -16,6 +17,9 @@ urlpatterns = [
     path(f"{HERE}etat/", views.state, name="state"),
     path(f"{HERE}auteurs/", views.authors, name="authors"),
     path(f"{HERE}mentions/", views.mentions, name="mentions"),
+    path(TEXT, views.write_text, name="text"),
+    path(f"{TEXT}etat/", views.text_state, name="text_state"),
+    path(f"{TEXT}auteurs/", views.text_authors, name="text_authors"),
     path(f"{HERE}images/", views.add_picture, name="add_picture"),
     path(f"{HERE}images/<str:name>", views.picture, name="picture"),
     path(f"{HERE}terminer/", views.finish, name="finish"),

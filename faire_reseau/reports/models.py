@@ -6,6 +6,7 @@ from django.db.models import Q
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import Organisation, Sourced
+from faire_reseau.notes.models import Note
 from faire_reseau.reports.enums import Aggregation, BlockKind, CampaignState, Dimension, Kind, ReportState, Source
 
 
@@ -159,6 +160,8 @@ class Entry(models.Model):
     item = models.ForeignKey(Item, models.CASCADE, related_name="+")
     number = models.FloatField(null=True, blank=True)
     text = models.TextField(max_length=20_000, blank=True)
+    # Where its words are written together: `text` says what it says.
+    note = models.OneToOneField(Note, models.SET_NULL, null=True, blank=True, related_name="+")
     cells = models.JSONField(default=dict, blank=True)
     # Why it corrects what is computed, or surprises.
     word = models.CharField(max_length=300, blank=True)

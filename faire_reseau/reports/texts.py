@@ -143,6 +143,7 @@ REPORT_STATE_LABELS: dict[str, Any] = {
     ReportState.RETURNED: _("returned to the centre"),
     ReportState.VALIDATED: _("validated"),
 }
+SUBMITTED_SENTENCE = _("This report is submitted: the network returns it when something is to be changed.")
 ISSUE_SENTENCES = {
     "missing": _("An answer is missing."),
     "unknown": _("It is not known from what was noted: enter it, or say a word."),
@@ -151,6 +152,7 @@ ISSUE_SENTENCES = {
     "above": _("It is above %(bound)s, the most."),
     "more_than": _("It is more than “%(other)s”, which says %(bound)s."),
     "parts": _("Its rows add up to %(parts)s, and “%(other)s” says %(bound)s."),
+    "too_long": _("It has %(length)s characters, and %(bound)s at most are asked for: shorten it."),
     "change": _("Last year it was %(before)s, more than %(limit)s %% away: say a word about it."),
 }
 BLOCK_LABELS = {
@@ -184,6 +186,7 @@ ACTION_LABELS = {
     "close_campaign": _("Opening of a campaign taken back"),
     "ask_item": _("Question added to a campaign"),
     "drop_item": _("Question taken out of a campaign"),
+    "write_together": _("Answer of a centre written together"),
     "save_entries": _("Answers of a centre written"),
     "add_evidence": _("File added to the report of a centre"),
     "remove_evidence": _("File erased from the report of a centre"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{YEAR}publier/", views.publish, name="publish"),
     path(CENTRE, views.report, name="report"),
     path(f"{CENTRE}remplir/", views.fill, name="fill"),
+    path(f"{CENTRE}remplir/<int:item_id>/", views.together, name="together"),
     path(f"{CENTRE}deposer/", views.submit, name="submit"),
     path(f"{CENTRE}renvoyer/", views.send_back, name="send_back"),
     path(f"{CENTRE}valider/", views.validate, name="validate"),

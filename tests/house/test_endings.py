@@ -67,6 +67,13 @@ PARTS = {
         "notes.refuse",
         "notes.follow_passages",
     ),
+    # Texts of rooms above, which are of no gathering.
+    *(
+        "notes.begin_text",
+        "notes.say_text",
+        "notes.close_text",
+        "notes.open_text",
+    ),
     *(
         "cooperations.raise_version",
         "cooperations.locked",

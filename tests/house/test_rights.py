@@ -39,12 +39,14 @@ from faire_reseau.questions.actions import add_poll, ask, open_questions
 from faire_reseau.reports.actions import (
     add_block,
     add_evidence,
+    ask_item,
     begin_document,
     define_indicator,
     freeze_document,
     open_campaign,
     publish_edition,
     shipped_set,
+    write_together,
 )
 from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.models import Indicator
@@ -115,7 +117,7 @@ TABLE = {
     """,
     "----.-.------": "reports:report reports:questionnaire reports:evidence_file",
     "----.-.----.-": "reports:summary reports:summary_file",
-    ">>--.-.----->": "reports:fill reports:bring reports:evidence reports:remove_evidence",
+    ">>--.-.----->": "reports:fill reports:together notes:text notes:text_state notes:text_authors reports:bring reports:evidence reports:remove_evidence",
     ">>----.----->": "reports:submit",
     ">>-------...>": "articles:add_picture",
     ">>-------.-.>": """
@@ -322,7 +324,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "pass_key": hand_out_passes(opened, [factories.person()], by=users["organiser"], at=at).popitem()[1],
         "act_id": undoable_act(opened, users["guest"], at).pk,
         "code": indicator(at).code,
-        **campaign(centre, at),
+        **campaign(centre, users["member"], at),
         **report_of(at),
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
@@ -334,15 +336,19 @@ def indicator(at: Any) -> Indicator:
     return define_indicator(shipped.versions[0].columns, by=None, at=at)
 
 
-def campaign(centre: Any, at: Any) -> dict[str, Any]:
+def campaign(centre: Any, writer: Any, at: Any) -> dict[str, Any]:
     """The campaign of a year, whose report the centre writes."""
     year = open_campaign(year=at.year - 1, due_on=at.date(), by=None, at=at)
+    story, figure = ask_item(year, section="En mots", prompt="Que retenir ?", by=None, at=at), year.items.first()
     file = Document("factures.pdf", "pdf", b"%PDF-")
-    evidence = add_evidence(year.reports.get(organisation=centre), title="Factures", document=file, by=None, at=at)
+    report = year.reports.get(organisation=centre)
+    evidence = add_evidence(report, title="Factures", document=file, by=None, at=at)
     return {
         "year": year.year,
         "centre": centre.slug,
-        "campaign_item_id": year.items.get().pk,
+        "campaign_item_id": figure.pk,
+        "narrative_id": story.pk,
+        "text_key": write_together(report, story, by=writer, at=at).key,
         "evidence_id": evidence.pk,
     }
 
@@ -445,6 +451,7 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
         if takes & {"block_id", "kind"} or name.partition(":")[2] in DOCUMENTS:
             values |= {"slug": things.get("report", "rien")}
         values |= {"extension": "xlsx"} if name == "reports:document_file" else {}
+        values |= {"item_id": things.get("narrative_id", 1)} if name == "reports:together" else {}
         values |= {"kind": "text"} if "kind" in takes else {}
         values |= {"place": 1} if "place" in takes else {}
     values |= {"pk": 1} if "pk" in takes else {}
@@ -456,6 +463,8 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
             "accounts": "link_key",
         }
         values["key"] = things[keys.get(room, "welcome_key")]
+    if room == "notes" and "key" in takes:
+        values["key"] = things.get("text_key", things["welcome_key"])
     if name == "gatherings:centre_link":
         values["key"] = things["centre_link_key"]
     if name == "gatherings:people_list":

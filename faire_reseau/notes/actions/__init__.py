@@ -10,6 +10,7 @@ from faire_reseau.notes.actions.comments import (
     undo_delete_comment,
 )
 from faire_reseau.notes.actions.erasure import erase_person_traces
+from faire_reseau.notes.actions.hosting import begin_text, close_text, open_text, say_text
 from faire_reseau.notes.actions.life import (
     NoteRefused,
     begin_note,
@@ -35,18 +36,22 @@ __all__ = [
     "add_picture",
     "also_record",
     "begin_note",
+    "begin_text",
     "beginning",
+    "close_text",
     "comment_on",
     "delete_comment",
     "edit_of",
     "erase_person_traces",
     "finish_note",
     "open_note",
+    "open_text",
     "read_again",
     "record_action_items",
     "reply_to",
     "resolve_thread",
     "restore_version",
+    "say_text",
     "take",
     "tick_action_item",
     "undo_delete_comment",

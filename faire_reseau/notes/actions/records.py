@@ -9,8 +9,9 @@ from uuid import UUID
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.kit.plugs import Plug
 from faire_reseau.network.models import Person
-from faire_reseau.notes.logic.contents import records_in
+from faire_reseau.notes.logic.contents import plain_text, records_in
 from faire_reseau.notes.models import ActionItem, Note
+from faire_reseau.notes.permissions import hosted
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,15 @@ also_record = Plug[Recorder](
 
 
 def keep_records(note: Note, content: Mapping[str, Any], *, at: datetime) -> None:
-    """Have the records say what the blocks of `content` say. Called inside the transaction that reads the note."""
+    """Have the records say what the blocks of `content` say; where the note is no session's, the room above has its text.
+
+    Called inside the transaction that reads the note.
+    """
+    if note.session is None:
+        text = hosted(note)
+        if text is not None:
+            text.say(plain_text(content), at)
+        return
     records = records_in(content)
     for kind, recorder in also_record.by_name().items():
         blocks = {
@@ -72,7 +81,7 @@ def _day(written: str) -> date | None:
 
 def _people_called(note: Note, names: set[str]) -> dict[str, Person]:
     """Who is called so among those on the list of the gathering; nobody where two are."""
-    if not names:
+    if not names or note.session is None:
         return {}
     listed = Registration.objects.filter(gathering=note.session.gathering_id).values("person")
     people_by_name: dict[str, list[Person]] = {}

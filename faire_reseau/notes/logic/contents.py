@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from itertools import groupby
 from typing import Any
 
 from faire_reseau.notes.logic.documents import RECORD_BLOCKS
@@ -55,6 +56,34 @@ def _line(block: Mapping[str, Any]) -> str:
         return " ".join(filter(None, (block["attrs"]["alt"], block["attrs"]["caption"])))
     holds = ("paragraph", "heading", *RECORD_BLOCKS)
     return line_of(block) if block["type"] in holds else ""
+
+
+def plain_text(content: Mapping[str, Any]) -> str:
+    """What it says in a plain field: a block a line, points of lists after “– ” or their number, what `blocks_of` reads again."""
+    return "\n".join(line for block in content.get("content", []) for line in _plain(block, "")).strip("\n")
+
+
+def _plain(block: Mapping[str, Any], before: str) -> Iterator[str]:
+    kind, inner = block["type"], block.get("content", [])
+    if kind in ("paragraph", "heading", *RECORD_BLOCKS):
+        yield before + "".join(map(_said, inner))
+    elif kind in ("bulletList", "orderedList"):
+        start = block.get("attrs", {}).get("start", 1)
+        for place, item in enumerate(inner, start):
+            sign = f"{place}. " if kind == "orderedList" else "– "
+            for rank, child in enumerate(item.get("content", [])):
+                yield from _plain(child, before + sign if rank == 0 else before)
+    elif kind != "figure":
+        for child in inner:
+            yield from _plain(child, before)
+
+
+def blocks_of(text: str) -> list[dict[str, Any]]:
+    """The blocks that say `text`: a paragraph a line, lines after “– ” as a list."""
+    blocks: list[dict[str, Any]] = []
+    for is_list, lines in groupby(text.split("\n"), key=lambda line: line.startswith("– ")):
+        blocks += [bullets(*(line[2:] for line in lines))] if is_list else map(paragraph, lines)
+    return blocks
 
 
 def walk(content: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -127,6 +127,12 @@ class SharedDocument:
         for block in content.get("content", []):
             _write(self.root, block)
 
+    def say_instead(self, first: int, last: int, blocks: Iterable[Mapping[str, Any]]) -> None:
+        """Have it say `blocks` in place of its own from `first` to before `last`; the others stay what they are."""
+        del self.root.children[first:last]
+        for place, block in enumerate(blocks, first):
+            _write(self.root, block, place)
+
     def set_attribute(self, key: str, name: str, value: Any) -> bool:
         """Set an attribute of the record block under `key`; False when it stands there no longer."""
         block = _with_key(self.root, key, 0)
@@ -325,10 +331,11 @@ def _number(value: Any, default: int) -> int:
     return int(number) if math.isfinite(number) and abs(number) < 1e9 else default
 
 
-def _write(parent: Any, block: Mapping[str, Any]) -> None:
+def _write(parent: Any, block: Mapping[str, Any], place: int | None = None) -> None:
     kind = block["type"]
     attributes = {name: value for name, value in block.get("attrs", {}).items() if value not in ("", None)}
-    element = parent.children.append(XmlElement(kind, attributes))
+    at = len(parent.children) if place is None else place
+    element = parent.children.insert(at, XmlElement(kind, attributes))
     if kind in _WITH_TEXT:
         _write_inline(element, block.get("content", []))
     else:

@@ -1,5 +1,7 @@
 """The gates: each finds a session and its note, and authorises at once."""
 
+from uuid import UUID
+
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
@@ -8,7 +10,7 @@ from faire_reseau.gatherings.queries import gathering_for, session_to_run_for
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import person_of
 from faire_reseau.notes.models import ActionItem, Note, NotePicture, NoteVersion
-from faire_reseau.notes.permissions import can_keep, can_read, can_write, can_write_in
+from faire_reseau.notes.permissions import Hosted, can_keep, can_read, can_write, can_write_in, hosted, may_ever_write
 
 
 def note_of(session: Session) -> Note | None:
@@ -62,7 +64,17 @@ def note_to_write_for(user: User, slug: str, session_id: int) -> tuple[Note, Per
 
 def writer_of(user: User, note: Note) -> Person | None:
     """Who `user` is when they may write in `note`, final or not: that is said in a sentence; None when they may not."""
-    return person_of(user) if can_write_in(user, note.session.gathering) else None
+    return person_of(user) if may_ever_write(user, note) else None
+
+
+def text_to_write_for(user: User, key: UUID) -> tuple[Note, Hosted, Person]:
+    """A text that is no session's, in which `user` writes while it is open; of what it is, and who they are."""
+    note = Note.objects.filter(key=key, session=None).first()
+    text = hosted(note) if note is not None else None
+    person = person_of(user)
+    if note is None or text is None or person is None or not text.may_write(user):
+        raise Http404
+    return note, text, person
 
 
 def note_to_keep_for(user: User, slug: str, session_id: int) -> Note:

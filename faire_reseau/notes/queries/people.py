@@ -14,8 +14,8 @@ from faire_reseau.kit.folding import search_words
 from faire_reseau.network.models import Organisation, OrganisationName
 from faire_reseau.network.permissions import people_visible_to
 from faire_reseau.network.queries import name_on, names_match
-from faire_reseau.notes.models import ActionItem, NoteComment, NotePicture, NoteVersion, NoteWriter
-from faire_reseau.notes.permissions import readable_by
+from faire_reseau.notes.models import ActionItem, Note, NoteComment, NotePicture, NoteVersion, NoteWriter
+from faire_reseau.notes.permissions import hosted, readable_by
 
 MOST_FOUND = 8
 LEAST_LETTERS = 2
@@ -32,10 +32,7 @@ def note_data(user: User) -> dict[str, Any]:
     comments = NoteComment.objects.filter(person__user=user, deleted_at=None).order_by("pk")
     seen = set(readable_by(user).filter(session__gathering__in=visible_to(user)).values_list("pk", flat=True))
     return {
-        "wrote_in": [
-            {"session": row.note.session.title if row.note_id in seen else "", "last": row.at.isoformat()}
-            for row in wrote
-        ],
+        "wrote_in": [{"session": _title(row.note, user, seen), "last": row.at.isoformat()} for row in wrote],
         "action_items": [
             {
                 "what": item.what if item.note_id in seen else "",
@@ -47,6 +44,14 @@ def note_data(user: User) -> dict[str, Any]:
         "comments": [{"text": comment.text, "at": comment.at.isoformat()} for comment in comments],
         "pictures": [{"alternative": picture.alternative, "at": picture.at.isoformat()} for picture in pictures],
     }
+
+
+def _title(note: Note, user: User, seen: set[int]) -> str:
+    """What a note is of, where `user` still reads it."""
+    if note.session is not None:
+        return note.session.title if note.pk in seen else ""
+    text = hosted(note)
+    return text.title if text is not None and text.may_write(user) else ""
 
 
 def note_fates(subject: Subject) -> list[Fate]:

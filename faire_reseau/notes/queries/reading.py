@@ -14,9 +14,10 @@ from faire_reseau.kit.folding import search_words
 from faire_reseau.notes.enums import NoteState
 from faire_reseau.notes.logic.contents import line_of, unpacked, walk
 from faire_reseau.notes.logic.documents import RECORD_BLOCKS, SharedDocument
+from faire_reseau.notes.logic.html import html_of
 from faire_reseau.notes.models import ActionItem, Note, NotePicture, NoteUpdate, NoteVersion, NoteWriter
 from faire_reseau.notes.permissions import readable_by
-from faire_reseau.notes.texts import record_labels, record_words
+from faire_reseau.notes.texts import day_of, record_labels, record_words
 
 
 def state_of(note: Note) -> dict[str, Any]:
@@ -63,6 +64,17 @@ def contributors_of(note: Note) -> list[Contributor]:
         clients.setdefault(writer.person_id, []).append(writer.client)
         names[writer.person_id] = str(writer.person) if writer.person is not None else ""
     return [Contributor(names[person], tuple(numbers)) for person, numbers in clients.items()]
+
+
+def last_writer(note: Note) -> User | None:
+    """Whose account typed in it last; None when nobody's did. One statement."""
+    row = NoteWriter.objects.filter(note=note).select_related("person__user").order_by("-at", "-pk").first()
+    return row.person.user if row is not None and row.person is not None else None
+
+
+def html_said(note: Note, *, top: int) -> str:
+    """What it says as HTML, made of escaped words; `top` is the level of its first headings."""
+    return html_of(content_of(note), record_labels(), top=top, day=day_of)
 
 
 def action_items_of(note: Note) -> QuerySet[ActionItem]:

@@ -13,7 +13,18 @@ from faire_reseau.notes.views.reading import (
     tick,
     version,
 )
-from faire_reseau.notes.views.writing import add_picture, authors, begin, mentions, picture, state, write
+from faire_reseau.notes.views.writing import (
+    add_picture,
+    authors,
+    begin,
+    mentions,
+    picture,
+    state,
+    text_authors,
+    text_state,
+    write,
+    write_text,
+)
 
 __all__ = [
     "add_picture",
@@ -34,7 +45,10 @@ __all__ = [
     "resolve",
     "restore",
     "state",
+    "text_authors",
+    "text_state",
     "tick",
     "version",
     "write",
+    "write_text",
 ]

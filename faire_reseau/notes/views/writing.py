@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
@@ -87,6 +88,10 @@ def write(request: Request, slug: str, session_id: int) -> HttpResponse:
 def state(request: Request, slug: str, session_id: int) -> HttpResponse:
     """What the editor does not have yet: everything, or what came after the vector `sv`; `X-Vector` says how far that goes."""
     note, _person = queries.note_to_write_for(request.user, slug, session_id)
+    return _state(request, note)
+
+
+def _state(request: Request, note: queries.NoteRow) -> HttpResponse:
     FETCHED.spend(request.user.pk)
     document = queries.document_now(note)
     try:
@@ -107,10 +112,48 @@ def state(request: Request, slug: str, session_id: int) -> HttpResponse:
 def authors(request: Request, slug: str, session_id: int) -> HttpResponse:
     """Who wrote under which number, as the server knows it from the connections."""
     note, _person = queries.note_to_write_for(request.user, slug, session_id)
+    return _authors(note)
+
+
+def _authors(note: queries.NoteRow) -> HttpResponse:
     rows = queries.contributors_of(note)
     response = JsonResponse({"people": [{"name": row.name, "clients": row.clients} for row in rows]})
     response["Cache-Control"] = "no-store"
     return response
+
+
+@login_required
+@require_safe
+def write_text(request: Request, key: UUID) -> HttpResponse:
+    """The editor of a text that is no session's. Once nobody writes, it leads to where it belongs, as that of a note."""
+    note, text, person = queries.text_to_write_for(request.user, key)
+    if note.state == NoteState.FINAL and "garde" not in request.GET:
+        return redirect(text.address)
+    editor = {
+        "channel": f"notes:{note.pk}",
+        "document": f"{note.key}:{person.pk}",
+        "state": reverse("notes:text_state", args=[key]),
+        "authors": reverse("notes:text_authors", args=[key]),
+    }
+    labels = editor_labels() | note_labels() | {"final": text.why_closed}
+    context = {"note": note, "text": text, "editor": editor, "labels": json.dumps(labels, ensure_ascii=False)}
+    return render(request, "notes/text.html", context)
+
+
+@login_required
+@require_safe
+def text_state(request: Request, key: UUID) -> HttpResponse:
+    """What the editor of a text does not have yet, as of a note."""
+    note, _text, _person = queries.text_to_write_for(request.user, key)
+    return _state(request, note)
+
+
+@login_required
+@require_safe
+def text_authors(request: Request, key: UUID) -> HttpResponse:
+    """Who wrote under which number, as of a note."""
+    note, _text, _person = queries.text_to_write_for(request.user, key)
+    return _authors(note)
 
 
 @open_to_passes("slug")

@@ -1,7 +1,6 @@
 """Actions of reports."""
 
 from faire_reseau.reports.actions.campaigns import (
-    CampaignRefused,
     NotReady,
     Reminded,
     ask_item,
@@ -12,7 +11,6 @@ from faire_reseau.reports.actions.campaigns import (
     remind_before_due,
     remind_centres,
     return_report,
-    save_entries,
     submit_report,
     validate_report,
 )
@@ -33,6 +31,8 @@ from faire_reseau.reports.actions.documents import (
     undo_remove_block,
 )
 from faire_reseau.reports.actions.evidence import add_evidence, remove_evidence
+from faire_reseau.reports.actions.filling import CampaignRefused, save_entries, write_together
+from faire_reseau.reports.actions.hosting import answer_written_together
 from faire_reseau.reports.actions.indicators import (
     choose_fte,
     define_indicator,
@@ -53,6 +53,7 @@ __all__ = [
     "Reminded",
     "add_block",
     "add_evidence",
+    "answer_written_together",
     "ask_item",
     "begin_document",
     "change_block",
@@ -88,4 +89,5 @@ __all__ = [
     "undo_publish_edition",
     "undo_remove_block",
     "validate_report",
+    "write_together",
 ]

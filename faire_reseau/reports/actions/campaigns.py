@@ -1,9 +1,8 @@
-"""Actions on campaigns: open, ask, answer, submit, return, validate, publish, correct afterwards, remind."""
+"""Actions on campaigns: ask, submit, return, validate, publish, correct afterwards, remind."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,20 +15,17 @@ from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.mail import Way, letters_stay, way
-from faire_reseau.kit.refusals import Refusal, comparable, refuse_overtaken
+from faire_reseau.reports.actions.filling import CampaignRefused, close_narratives, open_narratives, refuse_submitted
 from faire_reseau.reports.enums import CampaignState, ReportState
 from faire_reseau.reports.events import ReportDue
 from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.reports.models import Campaign, CentreReport, Entry, Erratum, Evidence, Indicator, Item, Step
 from faire_reseau.reports.permissions import WRITABLE
 from faire_reseau.reports.queries.campaigns import (
-    Asked,
     asked_in,
     faults_made_by,
-    is_begun,
     lines_of,
     plain_value,
-    values_of,
 )
 from faire_reseau.reports.queries.letters import letters_for, with_directors
 from faire_reseau.reports.texts import issue_sentence
@@ -37,12 +33,6 @@ from faire_reseau.ui.templatetags.ui import label
 
 REMINDED_EVERY = timedelta(days=7)
 REMINDED_BEFORE = timedelta(days=14)
-# How long somebody goes on writing an answer before it is noted anew.
-ONE_WRITING = timedelta(minutes=10)
-
-
-class CampaignRefused(Refusal):
-    """A step of a campaign that cannot be as asked."""
 
 
 class NotReady(CampaignRefused):
@@ -107,85 +97,12 @@ def _still_asked(campaign: Campaign) -> None:
 
 
 @transaction.atomic
-def save_entries(
-    report: CentreReport,
-    wanted: Mapping[str, Any],
-    *,
-    seen: Mapping[str, Any] | None,
-    is_by_itself: bool = False,
-    by: User | None,
-    at: datetime,
-) -> int:
-    """Write what a colleague changed: `wanted` by the names of `queries.values_of`, `seen` what their page said.
-
-    Answers how many items changed. Raises `ChangedMeanwhile` when somebody else wrote in the same field, `CampaignRefused`
-    when the report is submitted: nothing is written then. What a page saves by itself (`is_by_itself`), every few seconds, is one
-    line of the journal for `ONE_WRITING`.
-    """
-    hold(report)
-    report.refresh_from_db()
-    refuse_submitted(report)
-    now = values_of(report)
-    wanted = {name: value for name, value in wanted.items() if name in now}
-    refuse_overtaken(now, seen, wanted)
-    changed = {name: value for name, value in wanted.items() if comparable(value) != comparable(now[name])}
-    entries = {entry.item_id: entry for entry in report.entries.all()}
-    questions = {row.item.pk: row for row in asked_in(report.campaign)}
-    touched: set[int] = set()
-    for name, value in changed.items():
-        key = int(name[1:].partition("_")[0])
-        entry = entries.setdefault(key, Entry(report=report, item=questions[key].item))
-        _put(entry, questions[key], name, value)
-        touched.add(key)
-    goes_on = is_by_itself and all(
-        entries[key].changed_by == by and entries[key].pk and at - entries[key].changed_at < ONE_WRITING
-        for key in touched
-    )
-    if touched:
-        note_beginning(report, at)
-    for key in touched:
-        entries[key].changed_by, entries[key].changed_at = by, at
-        entries[key].save()
-    if touched and not goes_on:
-        write_audit_line("save_entries", report, by=by, at=at, number=len(touched))
-    return len(touched)
-
-
-def note_beginning(report: CentreReport, at: datetime) -> None:
-    """Have a report in which nobody wrote anything yet be written since now; before the first answer or file is."""
-    if not is_begun(report):
-        report.since = at
-        report.save(update_fields=["since"])
-
-
-def _put(entry: Entry, question: Asked, name: str, value: Any) -> None:
-    if name[0] == "w":
-        entry.word = value or ""
-    elif name[0] == "c":
-        option = question.options[int(name.partition("_")[2])]
-        entry.cells = (
-            {**entry.cells, option: value}
-            if value is not None
-            else {k: v for k, v in entry.cells.items() if k != option}
-        )
-    elif question.takes_number:
-        entry.number = value
-    else:
-        entry.text = value or ""
-
-
-def refuse_submitted(report: CentreReport) -> None:
-    """What a centre gave away it no longer changes. Raises `CampaignRefused`."""
-    if report.state not in WRITABLE:
-        raise CampaignRefused(_("This report is submitted: the network returns it when something is to be changed."))
-
-
-@transaction.atomic
 def submit_report(report: CentreReport, *, by: User | None, at: datetime) -> None:
     """Submit it, with what is computed at this moment. Raises `NotReady` with what is to be mended or wants a word."""
     hold(report)
     report.refresh_from_db()
     refuse_submitted(report)
+    close_narratives(report, at=at)
     lines = lines_of(report)
     faults = [issue for line in lines for issue in line.issues]
     if faults:
@@ -223,6 +140,7 @@ def return_report(
                 defaults={"comment": text},
                 create_defaults={"comment": text, "changed_by": by, "changed_at": at},
             )
+    open_narratives(report)
     _move(report, ReportState.RETURNED, "return_report", by=by, at=at, note=note)
 
 

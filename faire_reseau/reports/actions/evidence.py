@@ -9,7 +9,7 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.documents import Document
 from faire_reseau.kit.holding import hold
-from faire_reseau.reports.actions.campaigns import CampaignRefused, note_beginning, refuse_submitted
+from faire_reseau.reports.actions.filling import CampaignRefused, note_beginning, refuse_submitted
 from faire_reseau.reports.models import CentreReport, Evidence, EvidenceFile, Item
 
 MOST_EVIDENCE = 20

@@ -14,7 +14,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.undoing import Undone, UndoRefused, note_undoable
-from faire_reseau.reports.actions.campaigns import CampaignRefused
+from faire_reseau.reports.actions.filling import CampaignRefused
 from faire_reseau.reports.enums import Kind, Source
 from faire_reseau.reports.models import Campaign, CentreReport, Indicator, Item
 from faire_reseau.reports.permissions import can_run

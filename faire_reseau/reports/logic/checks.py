@@ -20,6 +20,8 @@ class Answered:
     number: float | None = None
     is_correction: bool = False
     is_computed: bool = False
+    length: int = 0  # of words, in characters
+    longest: int | None = None
     has_text: bool = False  # words, an option or cells were given
     takes_number: bool = True
     word: str = ""
@@ -51,6 +53,8 @@ def _issues_of(row: Answered, numbers: Mapping[str, float | None]) -> Iterator[I
             yield Issue(row.key, "missing", True)
         elif not row.word:  # head counts name nobody: how many people came is then not known
             yield Issue(row.key, "unknown", False)
+    if row.longest is not None and row.length > row.longest:
+        yield Issue(row.key, "too_long", True, {"length": row.length, "bound": row.longest})
     least, most = row.checks.get("least"), row.checks.get("most")
     parts = [number for number in row.cells.values() if number is not None]
     if parts:

@@ -72,6 +72,7 @@ from faire_reseau.reports.queries.indicators import (
     years_to_try,
 )
 from faire_reseau.reports.queries.named import NAMED
+from faire_reseau.reports.queries.narratives import answer_in, narrative_for, title_of
 from faire_reseau.reports.queries.summaries import Summary, summary_of
 from faire_reseau.reports.queries.years import YearOf, year_of, years_of
 
@@ -108,6 +109,7 @@ __all__ = [
     "VersionRow",
     "YearOf",
     "about_of",
+    "answer_in",
     "asked_in",
     "beside",
     "block_to_write_for",
@@ -146,6 +148,7 @@ __all__ = [
     "lines_for",
     "lines_of",
     "name_of",
+    "narrative_for",
     "others_for",
     "own_reports",
     "parts_to_choose",
@@ -159,6 +162,7 @@ __all__ = [
     "series_of",
     "steps_of",
     "summary_of",
+    "title_of",
     "together",
     "told_apart",
     "values_of",

@@ -49,6 +49,11 @@ class Asked:
         return self.kind in (Kind.FIGURE, Kind.SHARE)
 
     @property
+    def is_narrative(self) -> bool:
+        """Whether words answer it, which several people may write together."""
+        return self.kind == Kind.TEXT and not self.is_computed
+
+    @property
     def options(self) -> list[str]:
         """The options of a choice, the rows of a table that is entered."""
         return options_of(self.version.options) if self.version else []
@@ -140,7 +145,7 @@ def computed_for(questions: list[Asked], of_year: YearOf, organisation_id: int) 
 def lines_of(report: CentreReport) -> list[Line]:
     """The report line by line: computed now while it is written, as it was then once it is submitted; with its issues."""
     campaign, questions = report.campaign, asked_in(report.campaign)
-    entries = {entry.item_id: entry for entry in report.entries.prefetch_related("errata")}
+    entries = {entry.item_id: entry for entry in report.entries.select_related("note").prefetch_related("errata")}
     is_live = report.state in (ReportState.OPEN, ReportState.RETURNED)
     of_year = year_of(campaign.year) if is_live else None
     now = computed_for(questions, of_year, report.organisation_id) if of_year else {}
@@ -194,6 +199,8 @@ def _answered(line: Line, *, has_work: bool) -> Answered:
         is_correction=line.is_correction,
         is_computed=line.asked.is_computed,
         has_text=line.has_text,
+        length=len(entry.text) if entry and line.asked.is_narrative else 0,
+        longest=line.asked.item.longest,
         takes_number=line.asked.takes_number,
         word=entry.word if entry else "",
         last_year=line.last_year,

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import linebreaks
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.kit import clock, richtext
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
+from faire_reseau.notes.queries import html_said
 from faire_reseau.reports import texts
 from faire_reseau.reports.enums import Aggregation, Kind, Source
 from faire_reseau.reports.logic.charts import bars
@@ -19,7 +22,7 @@ from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.queries import Together, labels_of, told_apart, word_of
 from faire_reseau.reports.texts import definition_said, figure_said, issue_sentence, number_said, unit_of
-from faire_reseau.ui.templatetags.ui import content, label, percent
+from faire_reseau.ui.templatetags.ui import content, content_language, label, percent
 
 register = template.Library()
 register.filter(number_said)
@@ -30,6 +33,13 @@ register.filter(figure_said)
 def value_said(value: Value | None, version: Any) -> str:
     """What a value says, as its kind is written: a share in percent."""
     return figure_said(value.shown if value is not None else None, version)
+
+
+@register.filter
+def words_said(entry: Any) -> SafeString:
+    """The answer in words: as the editor wrote it, else its lines, in the language of the network."""
+    words = html_said(entry.note, top=4) if entry.note is not None else linebreaks(entry.text, autoescape=True)
+    return format_html('<div class="note-text"{}>{}</div>', content_language(), mark_safe(words))  # noqa: S308  (escaped words)
 
 
 @register.filter

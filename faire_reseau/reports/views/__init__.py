@@ -15,6 +15,7 @@ from faire_reseau.reports.views.campaigns import (
     report,
     send_back,
     submit,
+    together,
     validate,
 )
 from faire_reseau.reports.views.consolidation import download_figures, figures
@@ -106,6 +107,7 @@ __all__ = [
     "submit",
     "summary",
     "summary_file",
+    "together",
     "validate",
     "write",
 ]

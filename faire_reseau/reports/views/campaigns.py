@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -235,6 +235,23 @@ def fill(request: Request, year: int, slug: str) -> HttpResponse:
         return ran.go("reports:fill" if "rester" in request.POST else "reports:report", year, slug, said=_("Saved."))
     shown: Any = ran.form
     return ran.page("reports/fill.html", _context(request, row, lines) | {"rows": _rows(lines, shown)})
+
+
+@login_required
+def together(request: Request, year: int, slug: str, item_id: int) -> HttpResponse:
+    """Begin to write an answer together; where it is begun, its editor."""
+    row, question, entry = queries.narrative_for(request.user, year, slug, item_id, _today())
+    if entry is not None and entry.note is not None:
+        return redirect("notes:text", entry.note.key)
+    ran = run(
+        request,
+        lambda: actions.write_together(row, question.item, by=request.user, at=clock.now()),
+        limit=FILLING,
+    )
+    if ran.is_done:
+        return ran.go("notes:text", ran.done.key)
+    context = {"report": row, "campaign": row.campaign, "name": queries.name_of(row.organisation, year)}
+    return ran.page("reports/together.html", context | {"question": question, "entry": entry})
 
 
 def _rows(lines: list[Line], form: QuestionnaireForm) -> list[tuple[Line, list[Any]]]:

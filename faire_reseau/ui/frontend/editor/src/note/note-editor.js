@@ -33,6 +33,8 @@ async function attach(root) {
   const surface = root.querySelector("[data-note-surface]");
   const part = (name) => document.querySelector(`[data-note-${name}]`);
   const problem = part("problem");
+  // A text that is no session's has no comments, and no blocks that are records of a session.
+  const isOfSession = Boolean(part("comment"));
   let editor = null;
   let isFinal = false;
   let isOpenAgain = false; // said with what is saved until one types
@@ -96,8 +98,10 @@ async function attach(root) {
       Idea.configure({ labels, root }),
       ActionItem.configure({ labels, root }),
       Keys,
-      Mentions.configure({ open: () => openMentionDialog({ ...parts, editor, otherwise: "@" }) }),
-      Passages.configure({ begin: () => comments.begin() }),
+      ...(isOfSession ? [
+        Mentions.configure({ open: () => openMentionDialog({ ...parts, editor, otherwise: "@" }) }),
+        Passages.configure({ begin: () => comments.begin() }),
+      ] : []),
       Together.configure({ fragment, awareness: carets.awareness }),
     ],
     injectCSS: false, // a strict content policy refuses injected <style>; editor.css has the rules
@@ -113,9 +117,10 @@ async function attach(root) {
   surface.addEventListener("beforeinput", () => {
     isOpenAgain = false;
   });
-  surface.before(buildToolbar({ editor, root, labels, name: root.id, extra: [commentButton(() => comments), ...BUTTONS] }));
+  const extra = isOfSession ? [commentButton(() => comments), ...BUTTONS] : [];
+  surface.before(buildToolbar({ editor, root, labels, name: root.id, extra }));
   carets.changed([]);
-  comments = new Comments({
+  if (isOfSession) comments = new Comments({
     editor, doc: connection.doc, fragment, form: part("comment"), list: document.querySelector("#comments").parentElement,
     refused: () => say(labels.commentNone),
   });
