@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means, Part
+from faire_reseau.activities.queries.beginning import beginnings_near
 from faire_reseau.gatherings.actions import change_session
 from faire_reseau.gatherings.models import Session
 from tests import factories
@@ -151,3 +154,19 @@ def test_half_days_begun_are_counted_by_meeting_and_add_up_to_those_of_the_four_
         seen.append((queries.half_days_begun(meetings), queries.counts_of([work]).half_days))
 
     assert seen == [({begun.pk: 1}, 1), ({begun.pk: 2}, 2)]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="a plan as SQLite says it; PostgreSQL scans tables this small"
+)
+def test_what_is_near_is_found_without_looking_up_the_meeting_of_every_half_day():
+    factories.half_day()
+
+    with CaptureQueriesContext(connection) as captured:
+        beginnings_near(factories.NOW)
+
+    asked = next(query["sql"] for query in captured if '"is_held"' in query["sql"])
+    with connection.cursor() as cursor:
+        plan = [row[-1] for row in cursor.execute(f"explain query plan {asked}").fetchall()]
+    assert not [step for step in plan if step.startswith("SCAN activities_")]

@@ -58,13 +58,13 @@ def test_counts_of_actions_leave_out_what_was_corrected():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("people", [1, 3])
-def test_counting_costs_five_statements_whatever_the_presences(people, django_assert_num_queries):
+def test_counting_costs_three_statements_whatever_the_presences(people, django_assert_num_queries):
     half = factories.half_day(sign_in_open=True)
     for _ in range(people):
         who = factories.person()
         actions.sign_in(half, who, organisation=None, trade=None, means=Means.OWN_PHONE, by=None, at=NOW)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         counts = queries.counts_of([half.meeting.action])
 
     assert counts.people == people
@@ -154,7 +154,7 @@ def test_counting_apart_costs_the_same_statements_whatever_the_actions(n_actions
     for _ in range(n_actions):
         worked(themes=[factories.theme()])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         counted_apart(queries.meetings_asked(AnonymousUser(), queries.WorkFilter()), "theme")
 
 

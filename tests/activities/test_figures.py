@@ -204,7 +204,7 @@ def test_counting_apart_by_any_kind_costs_the_same_queries_whatever_is_held(peop
     actions.sum_up_attendance(2)
 
     for by in BYS:
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(4):
             oracle.counted_apart(queries.meetings_asked(AnonymousUser(), queries.WorkFilter()), by)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means, Part
-from faire_reseau.activities.logic.counts import Counts, Sheet, counts_from, packed
+from faire_reseau.activities.logic.counts import Counts, count_meetings, packed
 from faire_reseau.activities.models import HeadCount
 from faire_reseau.kit.refusals import ChangedMeanwhile
 from faire_reseau.network.models import Audience
@@ -30,9 +30,7 @@ def counted(action):
 
 
 def test_what_is_counted_without_names_adds_participations_and_no_people():
-    sheets = [Sheet(packed([5, 6]), signed=1, counted=10), Sheet(packed([5]), signed=1), Sheet(b"", counted=30)]
-
-    counts = counts_from((1, 3, 3), sheets)
+    counts = count_meetings([(1, 1, packed([5, 6]), 1, 10), (1, 1, packed([5]), 1, 0), (1, 1, b"", 0, 30)])
 
     assert counts == Counts(1, 3, 3, participations=43, people=2)
     assert (counts.signed, counts.listed, counts.counted, counts.named) == (2, 1, 40, 3)

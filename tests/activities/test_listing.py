@@ -1,5 +1,6 @@
 """The list of work: its three parts, each in the order of the last meetings."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -118,3 +119,22 @@ def test_a_page_is_read_along_the_days_of_meetings_and_what_is_counted_is_not():
 
     assert ["meetings_by_day" in plan for plan in plans] == [True, False]
     assert "B-TREE FOR ORDER BY" not in plans[0]
+
+
+@pytest.mark.django_db
+def test_a_part_whose_sizes_are_told_hands_out_the_same_and_ends_where_there_is_no_more(django_assert_num_queries):
+    for number in range(5):
+        work = factories.action()
+        for meeting in [factories.meeting(work, DAY - timedelta(number)) for _ in range(2)]:
+            factories.half_day(meeting)
+    asked = AnonymousUser(), queries.WorkFilter()
+    counts = queries.counts_of_meetings(queries.meetings_asked(*asked))
+
+    counted, told, more = (
+        queries.work_listed(*asked, sizes)[0] for sizes in (None, counts, replace(counts, actions=9))
+    )
+
+    assert in_pages(told) == in_pages(counted) == (list(Action.objects.values_list("pk", flat=True).order_by("pk")), 10)
+    assert [work.pk for work in more[0:9]] == in_pages(counted)[0]
+    with django_assert_num_queries(0):
+        told.count()

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means
-from faire_reseau.activities.queries.counting import counted_apart_by, counts_by_key
+from faire_reseau.activities.queries.counting import counts_by_key, meetings_apart_by
 from tests import factories
 from tests.factories import NOW
 
@@ -39,9 +39,9 @@ def test_figures_are_the_same_of_lists_that_are_ready_of_presences_and_of_both()
             every, apart = counts_by_key(meetings, by)
             by_kind[by] = asdict(every), {key: asdict(counts) for key, counts in apart.items()}
         by_kind["all"] = asdict(queries.counts_of_meetings(meetings))
-        done, sheets = counted_apart_by(meetings, F("action"))
-        by_kind["parts"] = done, {key: asdict(counts) for key, counts in queries.counts_by_centre(meetings).items()}
-        return by_kind, {key: sorted(b"".join(sheet.people for sheet in row)) for key, row in sheets.items()}
+        rows = meetings_apart_by(meetings, F("action"))
+        by_kind["parts"] = {key: asdict(counts) for key, counts in queries.counts_by_centre(meetings).items()}
+        return by_kind, {key: sorted(b"".join(row[2] for row in of_key)) for key, of_key in rows.items()}
 
     of_presences = figures()
     actions.sum_up_attendance(5)

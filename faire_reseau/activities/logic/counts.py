@@ -6,6 +6,8 @@ people. Whatever shows a number of activity takes it from here.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any
 
 import numpy as np
 
@@ -41,52 +43,39 @@ class Counts:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Who was at a meeting: the people named, `packed`, how many of them signed, and how many more were counted.
-
-    Of several meetings together: the people of each one after the other, `naming` of them name somebody and `heads` have a head count.
-    """
+    """Who was at a meeting: the people named, `packed`, and how many of them signed."""
 
     people: bytes | memoryview
     signed: int = 0
-    counted: int = 0
-    naming: int | None = None
-    heads: int | None = None
 
 
 NOBODY = Sheet(b"")
-# The first three of these.
-SheetRow = tuple[bytes | memoryview, int, int]
+# What a meeting adds: its action, how many half-days of it were held, the people named (`packed`), how many of them signed, and
+# how many more were counted; whatever follows is nothing of its counts.
+MeetingRow = tuple[int, int, bytes | memoryview, int, int, *tuple[Any, ...]]
 
 
-def put_together(meetings: Iterable[SheetRow]) -> list[Sheet]:
-    """One sheet of several meetings, none of none.
-
-    Parameters: `meetings`: the people of each, `packed`, how many signed, how many more were counted.
-    Returns their sheet. Cost: linear in the participations.
-    """
-    people, signed, counted = tuple(zip(*meetings, strict=True)) or ((), (), ())
-    sheet = Sheet(b"".join(people), sum(signed), sum(counted), sum(map(bool, people)), sum(map(bool, counted)))
-    return [sheet] if people else []
-
-
-def counts_from(done: tuple[int, int, int], sheets: Iterable[Sheet]) -> Counts:
+def count_meetings(rows: Iterable[MeetingRow]) -> Counts:
     """The four counts of meetings.
 
-    Parameters: `done`, actions, meetings and half-days; `sheets`, in which each meeting is once.
+    Parameters: `rows`, each meeting once; one without a half-day held is no meeting yet, and who was there counts.
     Returns the counts; a participation is one person in one meeting, named or counted. Cost: linear in the participations.
     """
-    rows = list(sheets)
-    named, people = count_people(sheet.people for sheet in rows)
-    signed, counted = sum(sheet.signed for sheet in rows), sum(sheet.counted for sheet in rows)
+    rows = list(rows)
+    actions, half_days = [row[0] for row in rows], [row[1] for row in rows]
+    people, counted, signed = [row[2] for row in rows], [row[4] for row in rows], sum([row[3] for row in rows])
+    named, persons = count_people(people)
     return Counts(
-        *done,
-        named + counted,
-        people,
-        sheets=sum(len(sheet.people) > 0 if sheet.naming is None else sheet.naming for sheet in rows),
+        actions=len(set(compress(actions, half_days))),
+        meetings=sum(map(bool, half_days)),
+        half_days=sum(half_days),
+        participations=named + sum(counted),
+        people=persons,
+        sheets=sum(map(bool, people)),
         signed=signed,
         listed=named - signed,
-        counted=counted,
-        head_counts=sum(sheet.counted > 0 if sheet.heads is None else sheet.heads for sheet in rows),
+        counted=sum(counted),
+        head_counts=sum(map(bool, counted)),
     )
 
 

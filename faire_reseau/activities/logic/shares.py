@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from faire_reseau.activities.logic.counts import Counts, Sheet, count_people
+from faire_reseau.activities.logic.counts import Counts, count_people
 from faire_reseau.kit.numbers import WHOLE
 
 NONE = Decimal(0)
@@ -61,17 +61,18 @@ class SharedCounts:
 PARTED = ("actions", "meetings", "half_days", "participations", "signed", "listed", "counted")
 
 
-def shared_counts(rows: Iterable[tuple[Counts, int, Iterable[Sheet]]]) -> SharedCounts:
+def shared_counts(rows: Iterable[tuple[Counts, int, Iterable[bytes | memoryview]]]) -> SharedCounts:
     """The counts of a centre.
 
-    Parameters: `rows`, for each of its actions: what was counted, the centre's share in hundredths, and the sheets of its meetings.
+    Parameters: `rows`, for each of its actions: what was counted, the centre's share in hundredths, and the people
+    of its meetings, `packed`.
     Returns the parts added up, exact; people are counted once over all of it, whatever the shares: nobody is half a person, so that
     the people of centres are never to be added up. Cost: linear in the participations.
     """
     sums, named, joint = dict.fromkeys(PARTED, NONE), [], 0
-    for counts, hundredths, sheets in rows:
+    for counts, hundredths, people in rows:
         for name in PARTED:
             sums[name] += part_of(getattr(counts, name), hundredths)
-        named += [sheet.people for sheet in sheets]
+        named += people
         joint += hundredths < WHOLE
     return SharedCounts(**sums, people=count_people(named)[1], joint=joint)

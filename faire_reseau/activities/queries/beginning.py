@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import get_default_timezone, localdate
 
 from faire_reseau.activities.enums import Part
@@ -83,12 +83,15 @@ def beginnings_near(at: datetime, meetings: QuerySet[Meeting] | None = None) -> 
         Presence.objects.filter(half_day=OuterRef("pk"), corrected_by__isnull=True, is_present=True).order_by()
     )
     before = HalfDay.objects.filter(meeting=OuterRef("meeting"), on__lt=day - A_DAY).exclude(pk=OuterRef("pk"))
-    wanted = Q(on__range=(day - A_DAY, day + A_DAY))
-    for doubter in also_doubt:
-        wanted |= Q(~noted, on__lt=day - A_DAY, meeting__action__in=doubter(), meeting__hours="", meeting__counted=0)
-    near = HalfDay.objects.filter(wanted).select_related("meeting")
+    half_days = HalfDay.objects.all()
     if meetings is not None:
-        near = near.filter(meeting__in=meetings.order_by().values("pk"))
+        half_days = half_days.filter(meeting__in=meetings.order_by().values("pk"))
+    keys = half_days.filter(on__range=(day - A_DAY, day + A_DAY)).values("pk")
+    earlier = half_days.filter(~noted, on__lt=day - A_DAY, meeting__hours="", meeting__counted=0)
+    # Put together by their keys: asked for one condition or the other, the database would look at every half-day ever held.
+    for doubter in also_doubt:
+        keys = keys.union(earlier.filter(meeting__action__in=doubter()).values("pk"))
+    near = HalfDay.objects.filter(pk__in=keys).select_related("meeting")
     rows = list(near.annotate(is_held=noted, meeting_began=Exists(before)))
     hours: dict[int, datetime] = {}
     for beginner in also_begin if rows else ():

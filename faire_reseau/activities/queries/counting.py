@@ -1,24 +1,22 @@
 """Queries on numbers: which meetings are meant, the four counts over them, and over each of their kinds."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, Exists, F, Func, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import SIGNATURES
-from faire_reseau.activities.logic.counts import NOBODY, Counts, Sheet, SheetRow, counts_from, packed, put_together
+from faire_reseau.activities.logic.counts import NOBODY, Counts, MeetingRow, Sheet, count_meetings, packed
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence, Share
 from faire_reseau.activities.permissions import also_claim, readable_by, unreadable_by
 from faire_reseau.activities.queries.beginning import A_DAY, ToBegin, beginnings_near, still_to_begin
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.kit import clock
-from faire_reseau.kit.joined_bytes import JoinedBytes
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.queries import place_in_alphabet
 
@@ -26,7 +24,7 @@ from faire_reseau.network.queries import place_in_alphabet
 FourCounts = Counts
 FEW = 500  # keys named one by one in a query
 ALL = Value(0)  # tells nothing apart
-NOTHING = (0, 0, 0)  # actions, meetings, half-days
+UNMARKED = (None,)
 # What an action may have several of: their table, and its column.
 MARKS: dict[str, tuple[Any, str]] = {
     "theme": (Action.themes.through, "theme_id"),
@@ -104,16 +102,13 @@ def holding(presences: QuerySet[Presence]) -> QuerySet[Presence]:
 
 
 def counts_of(actions: Iterable[Action] | QuerySet[Action]) -> Counts:
-    """The four counts over `actions`; at most five queries, and those of `beginnings_near`."""
+    """The four counts over `actions`; at most three queries, and those of `beginnings_near`."""
     return counts_of_meetings(Meeting.objects.filter(action__in=actions))
 
 
 def counts_of_meetings(meetings: QuerySet[Meeting], to_begin: ToBegin | None = None) -> Counts:
-    """The four counts over `meetings`; at most four queries where `to_begin` is known, else those of `beginnings_near` too."""
-    to_begin = to_begin or _to_begin(meetings)
-    meetings_held = that_count(meetings, to_begin.meetings)
-    done = _done(meetings_held, ALL, to_begin.half_days)
-    return counts_from(done.get(0, NOTHING), _sheets(meetings_held, ALL)[0])
+    """The four counts over `meetings`; at most two queries where `to_begin` is known, else those of `beginnings_near` too."""
+    return count_meetings(_rows_of(meetings, ALL, to_begin)[0])
 
 
 def meetings_held(actions: Iterable[Action] | QuerySet[Action, Any]) -> QuerySet[Meeting]:
@@ -147,17 +142,25 @@ _COLUMNS: dict[str, tuple[Any, type[Model] | None]] = {
 
 def that_count(meetings: QuerySet[Meeting], waiting: Collection[int]) -> QuerySet[Meeting]:
     """Of `meetings`, those that count: they have begun (are none of `waiting`), were not called off, and their action takes place."""
+    return meetings.filter(_counting(waiting)).order_by()
+
+
+def _counting(waiting: Collection[int]) -> Q:
     # It is tomorrow somewhere. Said by what is left out: nearly all meetings are past, and SQLite would look each up by its day.
-    rows = taking_place(meetings).exclude(held_on__gt=localdate(clock.now()) + A_DAY)
-    return rows.exclude(pk__in=waiting) if waiting else rows
+    counting = _taking_place() & ~Q(held_on__gt=localdate(clock.now()) + A_DAY)
+    return counting & ~Q(pk__in=waiting) if waiting else counting
 
 
 def taking_place(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Of `meetings`, those that were not called off and whose action takes place."""
-    rows = meetings.filter(is_called_off=False)
+    return meetings.filter(_taking_place()).order_by()
+
+
+def _taking_place() -> Q:
+    taking_place = Q(is_called_off=False)
     for claim in also_claim:
-        rows = rows.exclude(action__in=claim.called_off().values("pk"))
-    return rows.order_by()
+        taking_place &= ~Q(action__in=claim.called_off().values("pk"))
+    return taking_place
 
 
 def _done(meetings: QuerySet[Meeting], apart: Any, waiting: Collection[int]) -> dict[Any, tuple[int, int, int]]:
@@ -175,62 +178,53 @@ def _done(meetings: QuerySet[Meeting], apart: Any, waiting: Collection[int]) -> 
     return {row[0]: row[1:] for row in counted.values_list("apart", "actions", "meetings", "halves")}
 
 
-def _sheets(meetings: QuerySet[Meeting], apart: Any) -> dict[Any, list[Sheet]]:
-    """Who was present, for each of the few values of `apart`; those without anybody may be left out. One query, two more where not
-    all lists are ready.
+def meetings_apart_by(
+    meetings: QuerySet[Meeting], apart: Any, to_begin: ToBegin | None = None
+) -> dict[Any, list[MeetingRow]]:
+    """What each of `meetings` that counts adds, for each value of the expression `apart`; queries as of `_rows_of`."""
+    return _grouped(_rows_of(meetings, apart, to_begin)[0])
 
-    The lists stand ready (`MeetingAttendance`), and the database puts those of one value together: a row for each meeting costs
-    more than what is in it. Where there are as many values as actions, `_rows_of_many` costs less.
+
+def _grouped(rows: Iterable[MeetingRow]) -> dict[Any, list[MeetingRow]]:
+    groups: dict[Any, list[MeetingRow]] = defaultdict(list)
+    for row in rows:
+        groups[row[5]].append(row)
+    return groups
+
+
+def _rows_of(
+    meetings: QuerySet[Meeting], apart: Any, to_begin: ToBegin | None = None
+) -> tuple[list[MeetingRow], set[Any]]:
+    """What each of `meetings` that counts adds, with the value of the expression `apart` after it, and the values of those that do not.
+
+    One query, another for each 500 whose list of people is not ready (`MeetingAttendance`), and those of `beginnings_near` where
+    `to_begin` is not known.
     """
-    is_ready = Q(attendance__isnull=False)
-    sums = {
-        "people_of": JoinedBytes("attendance__people"),
-        "signed_of": Sum("attendance__signed"),
-        "counted_of": Sum("counted", filter=is_ready),
-        "naming": Count("pk", filter=Q(attendance__people__gt=b"")),
-        "heads": Count("pk", filter=Q(is_ready, counted__gt=0)),
-        "lacking": Count("pk", filter=~is_ready),
-    }
-    rows = meetings.annotate(apart=apart).values("apart").annotate(**sums).values_list("apart", *sums)
-    sheets: dict[Any, list[Sheet]] = defaultdict(list)
-    n_lacking = 0
-    for key, people, signed, *others, lacking in rows:
-        n_lacking += lacking
-        if signed is not None:  # some list is ready
-            sheets[key].append(Sheet(people, signed, *others))
-    if n_lacking:
-        not_ready = meetings.filter(attendance=None)
-        keys_of = not_ready.annotate(apart=apart).values_list("pk", "apart", "counted")
-        for key, row in _rows_not_ready(not_ready, list(keys_of)):
-            sheets[key] += put_together([row])
-    return sheets
-
-
-def _rows_of_many(meetings: QuerySet[Meeting], apart: Any) -> dict[Any, list[SheetRow]]:
-    """The same for each of many values of `apart`, meeting by meeting; one query, another where not all lists are ready."""
-    rows: dict[Any, list[SheetRow]] = defaultdict(list)
-    lacking: list[tuple[int, Any, int]] = []
-    columns = ("pk", "apart", "counted", "attendance__people", "attendance__signed")
-    meetings = meetings.annotate(apart=apart)
-    for meeting, key, counted, people, signed in meetings.values_list(*columns).iterator(chunk_size=10_000):
-        if people is None:
-            lacking.append((meeting, key, counted))
+    to_begin = to_begin or _to_begin(meetings)
+    held = HalfDay.objects.filter(meeting=OuterRef("pk"), on__lte=localdate(clock.now()) + A_DAY)
+    if to_begin.half_days:
+        held = held.exclude(pk__in=to_begin.half_days)
+    # Counted by a function, not an aggregate: for that, Django would group the half-days of each meeting.
+    half_days = Subquery(held.order_by().annotate(n=Func(F("pk"), function="COUNT")).values("n"))
+    n_held = Case(When(_counting(to_begin.meetings), then=half_days))
+    columns = ("action", "n_held", "attendance__people", "attendance__signed", "counted", "apart", "pk")
+    read = meetings.order_by().annotate(apart=apart, n_held=n_held).values_list(*columns).iterator(chunk_size=10_000)
+    rows: list[MeetingRow] = []
+    not_ready, uncounted = [], set()
+    for row in read:
+        if row[1] is None:
+            uncounted.add(row[5])
+        elif row[2] is None:
+            not_ready.append(row)
         else:
-            rows[key].append((people, signed, counted))
-    for key, row in _rows_not_ready(meetings.filter(attendance=None), lacking):
-        rows[key].append(row)
-    return rows
-
-
-def _rows_not_ready(
-    meetings: QuerySet[Meeting], keys: Sequence[tuple[int, Any, int]]
-) -> Iterator[tuple[Any, SheetRow]]:
-    """What their presences say of `meetings` whose list is not ready; `keys`: of each, what tells it apart, and its head count; one query."""
-    people = attendance_sheets([key for key, *_others in keys] if len(keys) <= FEW else meetings) if keys else {}
-    for meeting, apart, counted in keys:
-        if counted or meeting in people:
-            sheet = people.get(meeting, NOBODY)
-            yield apart, (sheet.people, sheet.signed, counted)
+            rows.append(row)
+    for start in range(0, len(not_ready), FEW):
+        some = not_ready[start : start + FEW]
+        sheets = attendance_sheets([row[6] for row in some])
+        for action, n, _people, _signed, *others, meeting in some:
+            sheet = sheets.get(meeting, NOBODY)
+            rows.append((action, n, sheet.people, sheet.signed, *others))
+    return rows, uncounted
 
 
 def attendance_lists(meetings: Iterable[int] | QuerySet[Meeting]) -> dict[int, bytes]:
@@ -269,63 +263,32 @@ class CountRow:
 def counts_by_key(
     meetings: QuerySet[Meeting], by: str, to_begin: ToBegin | None = None
 ) -> tuple[Counts, dict[Any, Counts]]:
-    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most seven queries where
+    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most three queries where
     `to_begin` is known, else those of `beginnings_near` too.
     """
-    apart, to_begin = _COLUMNS[by][0], to_begin or _to_begin(meetings)
-    marks = MARKS.get(by)
-    meetings_held = that_count(meetings, to_begin.meetings)
-    if marks:
-        # An action has many meetings and several themes: what it did and its lists are read once.
-        done = _done(meetings_held, F("action"), to_begin.half_days)
-        rows = _rows_of_many(meetings_held, F("action"))
-        every = counts_from(_together(done.values()), put_together(chain.from_iterable(rows.values())))
-        rows, done = _by_mark(rows, done, *marks)
-        sheets = {key: put_together(of_key) for key, of_key in rows.items()}
+    rows, others = _rows_of(meetings, F("action") if by in MARKS else _COLUMNS[by][0], to_begin)
+    if by in MARKS:
+        marks_of = _marks_of({row[0] for row in rows} | others, *MARKS[by])
+        others = {mark for action in others for mark in marks_of.get(action, UNMARKED)}
+        groups = defaultdict(list)
+        for row in rows:
+            for mark in marks_of.get(row[0], UNMARKED):
+                groups[mark].append(row)
     else:
-        done, sheets = _done(meetings_held, apart, to_begin.half_days), _sheets(meetings_held, apart)
-        whole = _done(meetings_held, ALL, to_begin.half_days).get(0, NOTHING)
-        every = counts_from(whole, chain.from_iterable(sheets.values()))
-    keys = meetings.order_by().annotate(apart=apart).values_list("apart", flat=True).distinct()
-    return every, {key: counts_from(done.get(key, NOTHING), sheets.get(key, ())) for key in keys}
+        groups = _grouped(rows)
+    counts = {key: count_meetings(groups.get(key, ())) for key in groups.keys() | others}
+    return count_meetings(rows), counts
 
 
-def _together(done: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
-    """Actions, meetings and half-days of actions, each given once."""
-    columns = [sum(column) for column in zip(*done, strict=True)] or NOTHING
-    return columns[0], columns[1], columns[2]
-
-
-def _by_mark(
-    lists: Mapping[Any, list[SheetRow]], done: Mapping[Any, tuple[int, int, int]], through: Any, column: str
-) -> tuple[dict[Any, list[SheetRow]], dict[Any, tuple[int, int, int]]]:
-    """What is given by action, apart by what several of may mark it (themes, audiences): in each of them, or in None; one query."""
-    actions = lists.keys() | done.keys()
+def _marks_of(actions: set[int], through: Any, column: str) -> dict[int, list[Any]]:
+    """What marks each of `actions` (themes, audiences), and perhaps others; those without any left out. One query."""
     rows = through.objects.order_by()
     if len(actions) <= FEW:
         rows = rows.filter(action__in=actions)
-    lists_of: dict[Any, list[SheetRow]] = defaultdict(list)
-    done_of: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
-    marks = [(action, mark) for action, mark in rows.values_list("action_id", column) if action in actions]
-    unmarked = actions - {action for action, _mark in marks}
-    for action, mark in [*marks, *((action, None) for action in unmarked)]:
-        lists_of[mark] += lists.get(action, ())
-        if action in done:
-            done_of[mark].append(done[action])
-    return lists_of, {mark: _together(those) for mark, those in done_of.items()}
-
-
-def counted_apart_by(
-    meetings: QuerySet[Meeting], apart: Any, to_begin: ToBegin | None = None
-) -> tuple[dict[Any, tuple[int, int, int]], dict[Any, list[Sheet]]]:
-    """What was done and who was there over `meetings`, for each value of the expression `apart`; at most three queries where
-    `to_begin` is known, else those of `beginnings_near` too.
-    """
-    to_begin = to_begin or _to_begin(meetings)
-    meetings_that_count = that_count(meetings, to_begin.meetings)
-    rows = _rows_of_many(meetings_that_count, apart)
-    sheets = defaultdict(list, {key: put_together(of_key) for key, of_key in rows.items()})
-    return _done(meetings_that_count, apart, to_begin.half_days), sheets
+    marks_of: dict[int, list[Any]] = defaultdict(list)
+    for action, mark in rows.values_list("action_id", column):
+        marks_of[action].append(mark)
+    return marks_of
 
 
 def named_rows(counts: Mapping[Any, Counts], by: str) -> list[CountRow]:

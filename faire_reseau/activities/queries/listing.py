@@ -8,9 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
+from faire_reseau.activities.logic.counts import Counts
 from faire_reseau.activities.models import Action, HalfDay, Meeting
 from faire_reseau.activities.permissions import also_claim
-from faire_reseau.activities.queries.beginning import A_DAY, beginnings_near, still_to_begin
+from faire_reseau.activities.queries.beginning import A_DAY
 from faire_reseau.activities.queries.counting import (
     WorkFilter,
     actions_asked,
@@ -18,6 +19,7 @@ from faire_reseau.activities.queries.counting import (
     taking_place,
     that_count,
 )
+from faire_reseau.activities.queries.figures import to_begin_now
 from faire_reseau.kit import clock
 
 _UNMET = ~Exists(Meeting.objects.filter(action=OuterRef("pk")))
@@ -32,10 +34,14 @@ class WorkListed:
 
     meetings: QuerySet[Meeting]
     unmet: QuerySet[Action]
+    # The four counts of these meetings, where they are known: they say how many there are.
+    counts: Counts | None = None
 
     @cached_property
     def _met(self) -> tuple[int, int]:
-        """How many actions have a meeting of this part, and how many meetings these are; one query."""
+        """How many actions have a meeting of this part, and how many meetings these are; at most one query."""
+        if self.counts:
+            return self.counts.actions, self.counts.meetings
         rows = self.meetings.order_by()
         sizes = rows.aggregate(actions=Count("action", distinct=True), meetings=Count("pk"))
         return sizes["actions"], sizes["meetings"]
@@ -62,17 +68,14 @@ class WorkListed:
         are gone through, and one for those without meeting.
 
         Meetings are gone through from the latest, only until the page is full: a database that puts all actions in order
-        reads every meeting first.
+        reads every meeting first, and one asked for more than there are reads every meeting too.
         """
         n_met = self._met[0]
         keys: dict[int, None] = {}
         rows = self.meetings.order_by("-held_on", "-action").values_list("action", flat=True)
         n_read, n_to_read = 0, 2 * last
-        while len(keys) < min(last, n_met):
-            read = list(rows[n_read:n_to_read])
-            keys.update(dict.fromkeys(read))
-            if len(read) < n_to_read - n_read:
-                break
+        while len(keys) < min(last, n_met) and n_read < self.n_meetings:
+            keys.update(dict.fromkeys(rows[n_read : min(n_to_read, self.n_meetings)]))
             n_read, n_to_read = n_to_read, 2 * n_to_read
         met = list(keys)[first:last]
         if last <= n_met:
@@ -88,13 +91,15 @@ class WorkListed:
         return [actions[key] for key in keys if key in actions]
 
 
-def work_listed(user: User, filters: WorkFilter) -> tuple[WorkListed, WorkListed, WorkListed]:
+def work_listed(
+    user: User, filters: WorkFilter, counts: Counts | None = None
+) -> tuple[WorkListed, WorkListed, WorkListed]:
     """The work asked for in three parts: what is counted (as `counts_of_meetings` does), what is to come (work without a
-    meeting too), what was cancelled or not held. An action stands in each part in which it has a meeting. One query (see `beginnings_near`).
+    meeting too), what was cancelled or not held. An action stands in each part in which it has a meeting. `counts`: those of
+    the same work, if known. Two queries while kept (see `to_begin_now`).
     """
     every = meetings_asked(user, filters).order_by()
-    at, today = clock.now(), localdate(clock.now())
-    to_begin = still_to_begin(beginnings_near(at), at)
+    today, to_begin = localdate(clock.now()), to_begin_now()
     half_days = HalfDay.objects.filter(meeting=OuterRef("pk"))
     counted = that_count(every, to_begin.meetings).filter(Exists(half_days.filter(on__lte=today + A_DAY)))
     no_half_day = ~Exists(half_days)
@@ -108,7 +113,7 @@ def work_listed(user: User, filters: WorkFilter) -> tuple[WorkListed, WorkListed
     # No meeting, nothing of the year or the mode asked for.
     unmet = none if filters.is_of_meetings else actions_asked(user, filters).filter(_UNMET)
     return (
-        WorkListed(counted, none),
+        WorkListed(counted, none, counts),
         WorkListed(coming, unmet.exclude(pk__in=_called_off())),
         WorkListed(rest, unmet.filter(pk__in=_called_off())),
     )

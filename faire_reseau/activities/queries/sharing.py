@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from faire_reseau.activities.logic.counts import counts_from
+from faire_reseau.activities.logic.counts import Counts, MeetingRow, count_meetings
 from faire_reseau.activities.logic.shares import SharedCounts, part_of, shared_counts
 from faire_reseau.activities.models import Action, Meeting, Publication, Share, StaffTime
 from faire_reseau.activities.queries.beginning import ToBegin
-from faire_reseau.activities.queries.counting import FEW, NOTHING, counted_apart_by
+from faire_reseau.activities.queries.counting import FEW, meetings_apart_by
 from faire_reseau.kit.numbers import WHOLE
 from faire_reseau.network.models import Organisation
 
@@ -48,16 +48,14 @@ def shares_in(actions: Iterable[int] | QuerySet[Action]) -> dict[int, dict[int, 
 def counts_by_centre(meetings: QuerySet[Meeting], to_begin: ToBegin | None = None) -> dict[int, SharedCounts]:
     """What counts as each organisation's (by key) over `meetings`: joint actions in their parts, which add up to the whole.
 
-    At most six queries where `to_begin` is known, else those of `beginnings_near` too. Distinct people of centres do not add up.
+    At most five queries where `to_begin` is known, else those of `beginnings_near` too. Distinct people of centres do not add up.
     """
-    done, sheets = counted_apart_by(meetings, F("action"), to_begin)
-    keys = done.keys() | sheets.keys()
+    meetings_of = meetings_apart_by(meetings, F("action"), to_begin)
     rows = defaultdict(list)
-    for action, parts in shares_in(keys).items():
-        if action in keys:
-            counts = counts_from(done.get(action, NOTHING), sheets[action])
+    for action, parts in shares_in(meetings_of.keys()).items():
+        if action in meetings_of:
             for organisation, hundredths in parts.items():
-                rows[organisation].append((counts, hundredths, sheets[action]))
+                rows[organisation].append(_shared(meetings_of[action], hundredths))
     return {organisation: shared_counts(row) for organisation, row in rows.items()}
 
 
@@ -65,16 +63,18 @@ def monthly_counts(
     meetings: QuerySet[Meeting], organisation: int, to_begin: ToBegin | None = None
 ) -> dict[int, SharedCounts]:
     """What counts as `organisation`'s (key), by month of `meetings`, 1 to 12; months without anything are left out. As above."""
-    done, sheets = counted_apart_by(meetings, F("action_id") * 100 + F("held_on__month"), to_begin)
-    keys = done.keys() | sheets.keys()
-    shares = shares_in({key // 100 for key in keys})
+    meetings_of = meetings_apart_by(meetings, F("action_id") * 100 + F("held_on__month"), to_begin)
+    shares = shares_in({key // 100 for key in meetings_of})
     rows = defaultdict(list)
-    for key in keys:
+    for key, meeting_rows in meetings_of.items():
         hundredths = shares[key // 100].get(organisation, 0)
         if hundredths:
-            counts = counts_from(done.get(key, NOTHING), sheets[key])
-            rows[key % 100].append((counts, hundredths, sheets[key]))
+            rows[key % 100].append(_shared(meeting_rows, hundredths))
     return {month: shared_counts(row) for month, row in sorted(rows.items())}
+
+
+def _shared(rows: list[MeetingRow], hundredths: int) -> tuple[Counts, int, list[bytes | memoryview]]:
+    return count_meetings(rows), hundredths, [row[2] for row in rows]
 
 
 def staff_days_by_centre(year: int, actions: QuerySet[Action] | None = None) -> dict[int, Decimal]:

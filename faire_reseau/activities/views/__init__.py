@@ -141,7 +141,7 @@ def _work_context(user: AccountRow, asked_query: QueryDict) -> dict[str, Any]:
     )
     by, apart = given.get("par", ""), cast("ChoiceField", form.fields["par"])
     figures = queries.figures_of(user, work_filter, by)
-    parts = queries.work_listed(user, work_filter)
+    parts = queries.work_listed(user, work_filter, figures.counts)
     return {
         "form": form,
         "asked": work_filter,
