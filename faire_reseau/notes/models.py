@@ -40,6 +40,13 @@ class Note(Folded):
     def __str__(self) -> str:
         return str(self.session or self.key)
 
+    @property
+    def of_session(self) -> Session:
+        """The session of a note that has one. Raises `ValueError` for a text of a room above."""
+        if self.session is None:
+            raise ValueError(self.key)
+        return self.session
+
 
 class NoteUpdate(models.Model):
     """What somebody typed, as the editor sent it; stored before it is acknowledged, in the order of its number."""

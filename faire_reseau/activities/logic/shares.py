@@ -69,7 +69,8 @@ def shared_counts(rows: Iterable[tuple[Counts, int, Iterable[bytes | memoryview]
     Returns the parts added up, exact; people are counted once over all of it, whatever the shares: nobody is half a person, so that
     the people of centres are never to be added up. Cost: linear in the participations.
     """
-    sums, named, joint = dict.fromkeys(PARTED, NONE), [], 0
+    sums, joint = dict.fromkeys(PARTED, NONE), 0
+    named: list[bytes | memoryview] = []
     for counts, hundredths, people in rows:
         for name in PARTED:
             sums[name] += part_of(getattr(counts, name), hundredths)

@@ -270,7 +270,7 @@ def counts_by_key(
     if by in MARKS:
         marks_of = _marks_of({row[0] for row in rows} | others, *MARKS[by])
         others = {mark for action in others for mark in marks_of.get(action, UNMARKED)}
-        groups = defaultdict(list)
+        groups: dict[Any, list[MeetingRow]] = defaultdict(list)
         for row in rows:
             for mark in marks_of.get(row[0], UNMARKED):
                 groups[mark].append(row)

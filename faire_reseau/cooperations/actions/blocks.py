@@ -19,7 +19,7 @@ def record_ideas(note: Note, blocks: Mapping[UUID, RecordBlock], at: datetime) -
     An idea with dots or in a commitment keeps its words. One whose block is gone is withdrawn if nobody touched it: no dots,
     no commitment, not put with others, carried on by nobody. Ideas typed elsewhere stay. A session that is no group has none.
     """
-    session = note.session
+    session = note.of_session
     placed = Placement.objects.filter(session=session).select_related("topic__forum").first()
     if placed is None or why_cancelled(session.gathering.state):
         return

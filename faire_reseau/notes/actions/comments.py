@@ -82,7 +82,7 @@ def comment_on(
         at=at,
         is_sample=is_sample,
     )
-    write_audit_line("comment_on_note", comment, by=by, at=at, title=note.session.title)
+    write_audit_line("comment_on_note", comment, by=by, at=at, title=note.of_session.title)
     publish(NoteCommented(note_id=note.pk))
     return comment
 
@@ -109,7 +109,7 @@ def reply_to(
     if thread.resolved_at is not None:
         thread.resolved_at, thread.resolved_by = None, None
         thread.save(update_fields=["resolved_at", "resolved_by"])
-    write_audit_line("comment_on_note", reply, by=by, at=at, title=note.session.title)
+    write_audit_line("comment_on_note", reply, by=by, at=at, title=note.of_session.title)
     publish(NoteCommented(note_id=note.pk))
     return reply
 
@@ -125,7 +125,7 @@ def resolve_thread(
         return
     thread.resolved_at, thread.resolved_by = (at, person) if is_resolved else (None, None)
     thread.save(update_fields=["resolved_at", "resolved_by"])
-    write_audit_line("resolve_note_comment", thread, by=by, at=at, title=note.session.title, is_resolved=is_resolved)
+    write_audit_line("resolve_note_comment", thread, by=by, at=at, title=note.of_session.title, is_resolved=is_resolved)
     publish(NoteCommented(note_id=note.pk))
 
 
@@ -142,7 +142,7 @@ def delete_comment(comment: NoteComment, *, by: User | None, at: datetime) -> No
     words = comment.text
     comment.text, comment.deleted_at = "", at
     comment.save(update_fields=["text", "deleted_at"])
-    write_audit_line("delete_note_comment", comment, by=by, at=at, title=comment.note.session.title)
+    write_audit_line("delete_note_comment", comment, by=by, at=at, title=comment.note.of_session.title)
     note_undoable("delete_note_comment", by=by, at=at, comment=comment.pk, words=words)
     publish(NoteCommented(note_id=comment.note_id))
 
@@ -160,9 +160,9 @@ def undo_delete_comment(act: UndoableAct, by: User, at: datetime) -> Undone:
         raise UndoRefused(_("This comment is there."))
     comment.text, comment.deleted_at = act.detail["words"], None
     comment.save(update_fields=["text", "deleted_at"])
-    write_audit_line("restore_note_comment", comment, by=by, at=at, title=comment.note.session.title)
+    write_audit_line("restore_note_comment", comment, by=by, at=at, title=comment.note.of_session.title)
     publish(NoteCommented(note_id=comment.note_id))
-    there = [comment.note.session.gathering.slug, comment.note.session_id]
+    there = [comment.note.of_session.gathering.slug, comment.note.session_id]
     return Undone(_t("The comment is there again."), f"{reverse('notes:note', args=there)}#comment-{comment.pk}")
 
 

@@ -120,7 +120,7 @@ def finish_note(note: Note, *, by: User | None, at: datetime) -> None:
     note.state, note.finished_at, note.finished_by = NoteState.FINAL, at, by
     note.save(update_fields=["state", "finished_at", "finished_by"])
     add_version(note, VersionCause.FINAL, at=at)
-    write_audit_line("finish_note", note, by=by, at=at, title=note.session.title)
+    write_audit_line("finish_note", note, by=by, at=at, title=note.of_session.title)
     note_undoable("finish_note", by=by, at=at, note=note.pk)
     publish(NoteMoved(note_id=note.pk))
 
@@ -133,19 +133,19 @@ def open_note(note: Note, *, by: User | None, at: datetime) -> None:
         return
     note.state, note.finished_at, note.finished_by = NoteState.OPEN, None, None
     note.save(update_fields=["state", "finished_at", "finished_by"])
-    write_audit_line("open_note", note, by=by, at=at, title=note.session.title)
+    write_audit_line("open_note", note, by=by, at=at, title=note.of_session.title)
     publish(NoteMoved(note_id=note.pk))
 
 
 def undo_finish_note(act: UndoableAct, by: User, at: datetime) -> Undone:
     """The plug into `kit.undoing.also_undo`: people write in it again."""
     note = Note.objects.select_related("session__gathering").filter(pk=act.detail["note"]).first()
-    if note is None or not can_keep(by, note.session):
+    if note is None or not can_keep(by, note.of_session):
         raise Http404
     if note.state == NoteState.OPEN:
         raise UndoRefused(_("This note is open already."))
     open_note(note, by=by, at=at)
-    address = reverse("notes:note", args=[note.session.gathering.slug, note.session.pk])
+    address = reverse("notes:note", args=[note.of_session.gathering.slug, note.of_session.pk])
     return Undone(_t("The note is open again."), address)
 
 
@@ -163,7 +163,7 @@ def restore_version(version: NoteVersion, *, person: Person | None, by: User, at
     add_version(note, VersionCause.BEFORE_RESTORING, at=at)
     content = unpacked(bytes(version.content))
     edit_here(note, lambda document: document.say(content), person=person, at=at)
-    write_audit_line("restore_note", note, by=by, at=at, title=note.session.title, version=version.number)
+    write_audit_line("restore_note", note, by=by, at=at, title=note.of_session.title, version=version.number)
     publish(NoteMoved(note_id=note.pk))
 
 

@@ -81,8 +81,9 @@ def _plain(block: Mapping[str, Any], before: str) -> Iterator[str]:
 def blocks_of(text: str) -> list[dict[str, Any]]:
     """The blocks that say `text`: a paragraph a line, lines after “– ” as a list."""
     blocks: list[dict[str, Any]] = []
-    for is_list, lines in groupby(text.split("\n"), key=lambda line: line.startswith("– ")):
-        blocks += [bullets(*(line[2:] for line in lines))] if is_list else map(paragraph, lines)
+    for is_list, group in groupby(text.split("\n"), key=lambda line: line.startswith("– ")):
+        lines = list(group)
+        blocks += [bullets(*(line[2:] for line in lines))] if is_list else [paragraph(line) for line in lines]
     return blocks
 
 

@@ -93,7 +93,7 @@ def version_for(user: User, slug: str, session_id: int, number: int) -> NoteVers
 def history_for(user: User, slug: str, session_id: int) -> Note:
     """A note whose former states `user` reads: who may write in it, and who runs the gathering."""
     note = note_for(user, slug, session_id)
-    if not (can_keep(user, note.session) or can_write_in(user, note.session.gathering)):
+    if not (can_keep(user, note.of_session) or can_write_in(user, note.of_session.gathering)):
         raise Http404
     return note
 
@@ -119,7 +119,7 @@ def action_item_to_tick_for(user: User, slug: str, session_id: int, item_id: int
         raise Http404
     item.note = note
     is_theirs = item.person is not None and user.is_authenticated and item.person.user_id == user.pk
-    if not (is_theirs or can_write(user, note) or can_keep(user, note.session)):
+    if not (is_theirs or can_write(user, note) or can_keep(user, note.of_session)):
         raise Http404
     return item
 

@@ -109,7 +109,7 @@ def notes_found(user: User, typed: str) -> QuerySet[Note]:
 def pictures_of(notes: Sequence[Note]) -> dict[str, bytes]:
     """The files of the pictures of `notes` (JPEG), by the address under which they show them; one statement."""
     files = {}
-    sessions = {note.pk: note.session for note in notes}
+    sessions = {note.pk: note.of_session for note in notes}
     for picture in NotePicture.objects.filter(note__in=list(sessions)):
         session = sessions[picture.note_id]
         name = str(picture.file.name).rpartition("/")[2]

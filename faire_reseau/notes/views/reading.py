@@ -60,7 +60,7 @@ def note_page(
     status: int = 200,
 ) -> HttpResponse:
     """The page of a note, with its comments for who writes; `form` and `reply` (and to what): what was refused."""
-    session = note.session
+    session = note.of_session
     content = queries.content_of(note)
     keeps, has_place = can_keep(request.user, session), can_write_in(request.user, session.gathering)
     writes = can_write(request.user, note)
@@ -119,7 +119,7 @@ def notes(request: Request, slug: str) -> HttpResponse:
 def export(request: Request, slug: str, session_id: int, extension: str) -> HttpResponse:
     """The note as a file."""
     note = queries.note_for(request.user, slug, session_id)
-    return _file(request, note.session.title, [note], extension, f"note-{session_id}")
+    return _file(request, note.of_session.title, [note], extension, f"note-{session_id}")
 
 
 @open_to_passes("slug")
@@ -130,7 +130,7 @@ def export_all(request: Request, slug: str, extension: str) -> HttpResponse:
     notes = list(queries.notes_in(request.user, gathering))
     if not notes:
         raise Http404
-    title = gathering.title if len(notes) > 1 else notes[0].session.title
+    title = gathering.title if len(notes) > 1 else notes[0].of_session.title
     return _file(request, title, notes, extension, f"notes-{slug}")
 
 
@@ -139,14 +139,14 @@ def _file(request: Request, title: str, notes: list[queries.NoteRow], extension:
     language = (get_language() or "fr")[:2]
     wants_comments = request.GET.get("commentaires") == "1"
     sections = [
-        (note.session.title, _with_comments(request, note) if wants_comments else queries.content_of(note))
+        (note.of_session.title, _with_comments(request, note) if wants_comments else queries.content_of(note))
         for note in notes
     ]
     day = max(localdate(note.changed_at) for note in notes)
     if len(notes) == 1:
         about = _about(notes[0])
     else:
-        gathering = notes[0].session.gathering
+        gathering = notes[0].of_session.gathering
         about = [" · ".join(filter(None, (days(gathering.starts_on, gathering.ends_on), gathering.place_name)))]
         sections = [
             (heading, {**content, "content": [*map(exports.paragraph, _about(note)[1:]), *content["content"]]})
@@ -178,7 +178,7 @@ def _writers(note: queries.NoteRow) -> list[str]:
 
 def _about(note: queries.NoteRow) -> list[str]:
     """Where a note comes from: the gathering, then the day, the hours and the place of its session, then who wrote it."""
-    session, gathering = note.session, note.session.gathering
+    session, gathering = note.of_session, note.of_session.gathering
     zone = ZoneInfo(gathering.time_zone)
     begins, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
     space = session.space.name if session.space is not None else ""
@@ -225,7 +225,7 @@ def history(request: Request, slug: str, session_id: int) -> HttpResponse:
     note = queries.history_for(request.user, slug, session_id)
     rows = [(version, CAUSE_LABELS[VersionCause(version.cause)]) for version in queries.versions_of(note)]
     context = {
-        "gathering": note.session.gathering,
+        "gathering": note.of_session.gathering,
         "session": note.session,
         "note": note,
         "versions": rows,
@@ -246,14 +246,14 @@ def version(request: Request, slug: str, session_id: int, number: int) -> HttpRe
     earlier = lines_of(queries.content_of(before)) if before is not None else []
     lines = [line for line in difflib.ndiff(earlier, lines_of(content)) if line[:1] in "+-"]
     context = {
-        "gathering": version.note.session.gathering,
+        "gathering": version.note.of_session.gathering,
         "session": version.note.session,
         "note": version.note,
         "version": version,
         "why": CAUSE_LABELS[VersionCause(version.cause)],
         "body": mark_safe(html_of(content, record_labels(), day=day_of)),  # noqa: S308  (made of escaped words)
         "lines": [(line[0], line[2:]) for line in lines],
-        "can_restore": can_keep(request.user, version.note.session) and can_write(request.user, version.note),
+        "can_restore": can_keep(request.user, version.note.of_session) and can_write(request.user, version.note),
     }
     return render(request, "notes/version.html", context)
 

@@ -71,7 +71,7 @@ def write(request: Request, slug: str, session_id: int) -> HttpResponse:
         "authors": reverse("notes:authors", args=there),
     }
     context = {
-        "gathering": note.session.gathering,
+        "gathering": note.of_session.gathering,
         "session": note.session,
         "note": note,
         "editor": editor,

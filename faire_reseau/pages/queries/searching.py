@@ -149,11 +149,11 @@ def _found_notes(notes: QuerySet[NoteRow]) -> list[Found]:
     return [
         Found(
             "note",
-            note.session.title,
-            ("notes:note", (note.session.gathering.slug, note.session_id)),
+            note.of_session.title,
+            ("notes:note", (note.of_session.gathering.slug, note.session_id)),
             shortened(note.text, EXCERPT),
             note.is_sample,
-            note.session.gathering.state == GatheringState.CANCELLED,
+            note.of_session.gathering.state == GatheringState.CANCELLED,
         )
         for note in notes[:MOST_FOUND]
     ]

@@ -37,7 +37,11 @@ def count_majority(
     # Of each option, how many voices gave each grade; the worst first, as grades are sorted before the middle is taken.
     worst_first = number_of_grades - 1 - rows
     tables = [_table(worst_first[:, x], voices, number_of_grades) for x in options]
-    ranks = sorted(options, key=cmp_to_key(lambda x, y: compare(tables[y], tables[x], rule)))
+
+    def worse_last(x: int, y: int) -> int:
+        return compare(tables[y], tables[x], rule)
+
+    ranks = sorted(options, key=cmp_to_key(worse_last))
     order = levels(ranks, lambda x, y: compare(tables[x], tables[y], rule) > 0)
     steps = [_middle_step(x, tables[x], rule) for level in order for x in sorted(level)] if len(rows) else []
     steps += _tie_steps(order, tables, rule) if len(rows) else []
