@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("faire_reseau.accounts.urls")),
     path("annuaire/", include("faire_reseau.network.urls")),
     path("images/network/<str:name>", logo_image, name="logo_image"),
+    path("", include("faire_reseau.analysis.urls")),
     path("", include("faire_reseau.activities.urls")),
     path("", include("faire_reseau.gatherings.urls")),
     path("", include("faire_reseau.topics.urls")),

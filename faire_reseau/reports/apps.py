@@ -13,6 +13,7 @@ class ReportsConfig(AppConfig):
         """Connect erasure, personal data, the journal, screens, and who opens what."""
         from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis.queries import also_offer_texts  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
@@ -24,6 +25,7 @@ class ReportsConfig(AppConfig):
         from faire_reseau.reports import actions, channels, events, handlers, letters, queries, tasks  # noqa: PLC0415  (start-up)
         from faire_reseau.reports.actions import merging  # noqa: PLC0415  (start-up)
         from faire_reseau.reports.queries.evidence import evidence_data  # noqa: PLC0415  (start-up)
+        from faire_reseau.reports.queries.offered import ANSWERS  # noqa: PLC0415  (start-up)
         from faire_reseau.reports.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.reports.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
@@ -39,6 +41,7 @@ class ReportsConfig(AppConfig):
         also_undo(actions.undo_publish_edition, under="publish_edition")
         also_find_letters(letters.letters_about)
         also_host(actions.answer_written_together)
+        also_offer_texts(ANSWERS, under="answers")
         also_do(tasks.remind, under="reports")
         letters.register()
         channels.SLIDES.register()

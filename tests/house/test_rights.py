@@ -18,6 +18,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.actions import make_personal_link
+from faire_reseau.analysis.actions import invite_member, make_corpus
+from faire_reseau.analysis.logic.offered import Offered
 from faire_reseau.articles.actions import begin_article
 from faire_reseau.cooperations import actions as cooperations
 from faire_reseau.gatherings.actions import hand_out_passes, invite_centre, make_own_pass
@@ -95,7 +97,7 @@ TABLE = {
     """,
     ">>..........>": """
         account_confirm_login_code accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_authenticate accounts:account accounts:end_sessions accounts:my_data accounts:erase
-        pages:desk network:me gatherings:renew_calendar gatherings:register
+        analysis:list pages:desk network:me gatherings:renew_calendar gatherings:register
         gatherings:cancel cooperations:find_organisations cooperations:find_people
     """,
     ">>.......--->": "activities:own_certificate",
@@ -167,6 +169,7 @@ TABLE = {
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
         network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
+        analysis:begin analysis:begin_from analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member
     """,
     "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map",
     ">>---------->": """
@@ -325,6 +328,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "act_id": undoable_act(opened, users["guest"], at).pk,
         "code": indicator(at).code,
         **campaign(centre, users["member"], at),
+        **corpus_of(users["facilitator"], at),
         **report_of(at),
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
@@ -413,6 +417,13 @@ def _cooperations(forum: Any, person: Any, lead: Any) -> dict[str, Any]:
         "production_id": production.pk,
         "harvest_id": harvest.pk,
     }
+
+
+def corpus_of(lead: Any, at: Any) -> dict[str, Any]:
+    """A corpus that `lead` leads and nobody of the table else is invited to, with a text and a further lead to remove."""
+    corpus = make_corpus([Offered("1", "Un texte", "Des mots.")], title="Corpus", by=lead, at=at)
+    other = invite_member(corpus, email="seconde@exemple.fr", role="lead", by=lead, at=at)
+    return {"corpus_id": corpus.pk, "position": 1, "source": "answers", "member_id": other.pk}
 
 
 def undoable_act(gathering: Any, user: Any, at: Any) -> UndoableAct:

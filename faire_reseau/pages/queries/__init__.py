@@ -8,6 +8,7 @@ from django.utils import timezone
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.queries import demo_links, journal_mark
 from faire_reseau.activities.models import HalfDay
+from faire_reseau.analysis.queries import reads_corpora
 from faire_reseau.articles.queries import addresses_of_articles
 from faire_reseau.cooperations.queries import (
     CommitmentRow,
@@ -184,10 +185,12 @@ class DeskPage:
     commitments: list[CommitmentRow]
     next_steps: list[CooperationRow]
     reports: list[CentreReportRow]
+    # Invited to a corpus of texts.
+    reads_corpora: bool
 
 
 def desk_of(user: User, person: Person | None, at: datetime) -> DeskPage:
-    """What waits for the person of `user`; seventeen queries, four more for a facilitator."""
+    """What waits for the person of `user`; eighteen queries, four more for a facilitator."""
     registrations = Registration.objects.filter(person=person) if person else Registration.objects.none()
     seen = registrations.filter(gathering__in=visible_to(user))  # a draft is shown to nobody on its list
     coming = seen.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
@@ -203,7 +206,8 @@ def desk_of(user: User, person: Person | None, at: datetime) -> DeskPage:
     declined = declined_to(runnable_by(user))
     waiting = invitations, declined, first_steps, claims_of(user), arrivals, answers_to_give(user)
     reports = own_reports(user, timezone.localdate(at))
-    return DeskPage(rows, runs, list(to_sign), *waiting, commitments_to_answer(user, at), steps_to_take(user), reports)
+    to_do = commitments_to_answer(user, at), steps_to_take(user), reports, reads_corpora(user)
+    return DeskPage(rows, runs, list(to_sign), *waiting, *to_do)
 
 
 def _first_steps(person: Person | None) -> FirstSteps | None:

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "faire_reseau.live.apps.LiveConfig",
     "faire_reseau.accounts.apps.AccountsConfig",
     "faire_reseau.network.apps.NetworkConfig",
+    "faire_reseau.analysis.apps.AnalysisConfig",
     "faire_reseau.activities.apps.ActivitiesConfig",
     "faire_reseau.gatherings.apps.GatheringsConfig",
     "faire_reseau.topics.apps.TopicsConfig",

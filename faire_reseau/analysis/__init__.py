@@ -1,0 +1,1 @@
+"""Analysis of texts: corpora kept as snapshots, runs of automatic analysis, and what is read out of them."""

@@ -1,0 +1,26 @@
+"""App config of the analysis room: connects the hooks of rooms below."""
+
+from django.apps import AppConfig
+
+
+class AnalysisConfig(AppConfig):
+    """The room as an application."""
+
+    name = "faire_reseau.analysis"
+    label = "analysis"
+
+    def ready(self) -> None:
+        """Connect erasure, personal data, the journal, and who opens what."""
+        from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis.actions import forget_account  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis.queries import OPENS, corpora_data  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
+
+        also_erase(forget_account)
+        also_tell(corpora_data, under="corpora")
+        also_name_actions(ACTION_LABELS)
+        name_tables(TABLE_LABELS)
+        also_opens(OPENS)

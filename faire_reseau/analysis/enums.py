@@ -1,0 +1,47 @@
+"""Codes stored by this room."""
+
+from enum import StrEnum
+
+
+class MemberRole(StrEnum):
+    """What somebody invited to a corpus may do there; each may do what the one before may."""
+
+    READ = "read"
+    CODE = "code"
+    LEAD = "lead"
+
+
+class MaskKind(StrEnum):
+    """What a passage proposed for masking holds."""
+
+    PERSON = "person"
+    EMAIL = "email"
+    PHONE = "phone"
+    PLACE = "place"
+
+
+class MaskState(StrEnum):
+    """Whether a passage is masked: proposed until somebody decides."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class RunKind(StrEnum):
+    """What a run computes."""
+
+    CLASSES = "classes"
+
+
+class RunState(StrEnum):
+    """Where a run is on its way."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+UNDER_WAY = (RunState.WAITING, RunState.RUNNING)

@@ -1,0 +1,92 @@
+"""Permissions on corpora and their texts: predicates and their queryset twins."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import holds_account
+from faire_reseau.analysis.enums import MemberRole
+from faire_reseau.analysis.models import Corpus, Document, Member
+from faire_reseau.network.permissions import is_facilitator
+
+# Who reads restricted texts: whoever codes there, and whoever leads.
+UNRESTRICTED = (MemberRole.CODE, MemberRole.LEAD)
+
+
+def can_begin(user: User) -> bool:
+    """Makes a corpus: facilitators."""
+    return is_facilitator(user)
+
+
+def role_in(user: User, corpus: Corpus) -> MemberRole | None:
+    """What `user` may do in a corpus, None for who is not invited; one query."""
+    if not holds_account(user):
+        return None
+    code = Member.objects.filter(corpus=corpus, user=user).values_list("role", flat=True).first()
+    return None if code is None else MemberRole(code)
+
+
+def can_read(user: User, corpus: Corpus) -> bool:
+    """Reads a corpus and what comes of it: whoever is invited; restricted texts apart (`can_read_text`)."""
+    return role_in(user, corpus) is not None
+
+
+def readable_by(user: User) -> QuerySet[Corpus]:
+    """Twin of `can_read`."""
+    return _invited(user, tuple(MemberRole))
+
+
+def can_code(user: User, corpus: Corpus) -> bool:
+    """Codes passages, names classes, runs analyses: whoever is invited to."""
+    return role_in(user, corpus) in UNRESTRICTED
+
+
+def codable_by(user: User) -> QuerySet[Corpus]:
+    """Twin of `can_code`."""
+    return _invited(user, UNRESTRICTED)
+
+
+def can_lead(user: User, corpus: Corpus) -> bool:
+    """Invites, changes and removes a corpus: whoever leads it."""
+    return role_in(user, corpus) == MemberRole.LEAD
+
+
+def led_by(user: User) -> QuerySet[Corpus]:
+    """Twin of `can_lead`."""
+    return _invited(user, (MemberRole.LEAD,))
+
+
+def can_read_text(user: User, document: Document) -> bool:
+    """Reads the words of a text, in every view, file and quotation: whoever is invited; of a restricted one, who codes or leads."""
+    role = role_in(user, document.corpus)
+    return role is not None and (not is_restricted(document) or role in UNRESTRICTED)
+
+
+def texts_read_by(user: User) -> QuerySet[Document]:
+    """Twin of `can_read_text`."""
+    if not holds_account(user):
+        return Document.objects.none()
+    mine = Member.objects.filter(user=user, corpus=OuterRef("corpus"))
+    is_open = Q(is_restricted=False, corpus__is_restricted=False)
+    reads = Exists(mine.filter(role__in=UNRESTRICTED)) | (Exists(mine) & is_open)
+    return Document.objects.filter(reads)
+
+
+def is_restricted(document: Document) -> bool:
+    """Whether a text is restricted, by itself or with its whole corpus."""
+    return document.is_restricted or document.corpus.is_restricted
+
+
+def can_unmask(user: User, corpus: Corpus) -> bool:
+    """Sees which real name a pseudonym stands for, and decides what is masked: facilitators who lead the corpus."""
+    return is_facilitator(user) and can_lead(user, corpus)
+
+
+def unmaskable_by(user: User) -> QuerySet[Corpus]:
+    """Twin of `can_unmask`."""
+    return led_by(user) if is_facilitator(user) else Corpus.objects.none()
+
+
+def _invited(user: User, roles: tuple[MemberRole, ...]) -> QuerySet[Corpus]:
+    if not holds_account(user):
+        return Corpus.objects.none()
+    return Corpus.objects.filter(pk__in=Member.objects.filter(user=user, role__in=roles).values("corpus"))
