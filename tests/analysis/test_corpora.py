@@ -63,7 +63,7 @@ def test_the_checksum_changes_with_a_word_a_variable_and_the_order(lead):
 
 
 def test_nothing_is_kept_of_a_choice_without_a_word(lead):
-    with pytest.raises(actions.CorpusRefused, match="no text"):
+    with pytest.raises(actions.CorpusRefused, match="aucun texte"):
         actions.make_corpus(TEXTS[2:], title="Vide", by=lead, at=NOW)
 
     assert Corpus.objects.count() == 0
@@ -72,7 +72,7 @@ def test_nothing_is_kept_of_a_choice_without_a_word(lead):
 def test_more_than_a_corpus_holds_is_refused(lead, monkeypatch):
     monkeypatch.setattr("faire_reseau.analysis.actions.corpora.MOST_LETTERS", 40)
 
-    with pytest.raises(actions.CorpusRefused, match="more than a corpus holds"):
+    with pytest.raises(actions.CorpusRefused, match="40 caractères"):
         corpus(lead)
 
 

@@ -46,7 +46,7 @@ class FromSourceForm(HouseForm):
     is_restricted = _restriction()
 
     def __init__(self, *args: object, filters: Iterable[Filter], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        super().__init__(*args, **kwargs)
         self.filters = list(filters)
         for choice in self.filters:
             self.fields[f"by_{choice.name}"] = forms.MultipleChoiceField(

@@ -1,5 +1,6 @@
 """Queries of this room."""
 
+from faire_reseau.analysis.logic.offered import Chosen, Filter, Offered
 from faire_reseau.analysis.queries.corpora import (
     CorpusRow,
     DocumentRow,
@@ -19,7 +20,7 @@ from faire_reseau.analysis.queries.corpora import (
     reads_corpora,
 )
 from faire_reseau.analysis.queries.openness import OPENS
-from faire_reseau.analysis.queries.sources import Chosen, Filter, Offered, TextSource, also_offer_texts, sources
+from faire_reseau.analysis.queries.sources import TextSource, also_offer_texts, sources
 
 __all__ = [
     "OPENS",

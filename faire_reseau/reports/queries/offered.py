@@ -41,7 +41,7 @@ def _texts(user: User, chosen: Chosen) -> Iterable[Offered]:
     if YEAR in chosen:
         entries = entries.filter(report__campaign__year__in=chosen[YEAR])
     if CENTRE in chosen:
-        entries = entries.filter(report__organisation__in=chosen[CENTRE])
+        entries = entries.filter(report__organisation__in=[int(key) for key in chosen[CENTRE]])
     entries = entries.select_related("report__campaign", "report__organisation", "item__indicator")
     names: dict[int, dict[int, str]] = {}
     for entry in entries.order_by("report__campaign__year", "report__organisation__slug", "item__rank", "item"):
