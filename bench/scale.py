@@ -8,6 +8,7 @@ L. “opt.” is the longest select of the page. What is over its mark is marked
 """
 
 import argparse
+import gc
 import json
 import os
 import shutil
@@ -61,6 +62,7 @@ def measured(page: Page, client: Any, keys: dict[str, Any]) -> dict[str, Any]:
         forget_all()
         return ask()
 
+    gc.collect()
     before = peak_kb(reset=True)
     answer, body = cold()  # templates read, statements prepared
     peak = peak_kb() - before
@@ -291,6 +293,7 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
     singles = single_actions_of(keys, facilitator, clients["participant"])
     for name, (work, mark, was) in (singles | actions_of(keys, facilitator, clients["facilitator"])).items():
         if wanted(name, words):
+            gc.collect()  # what was measured before leaves nothing to clear up
             locks.reset()
             spent = spent_ms(work)
             keep({"name": name, "cold": spent, "lock": locks.longest_ms, "mark": mark, "was": was})

@@ -60,4 +60,8 @@ def cleaned_value(value: Any, *, lines: bool) -> Any:
 
 def without_accents(text: str) -> str:
     """`text` with its letters parted from their accents, which are left out; compatible forms become plain ones (“ﬁ” is “fi”)."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    text = unicodedata.normalize("NFKD", text)
+    for letter in set(text):  # few kinds of letters, and fewer accents
+        if unicodedata.combining(letter):
+            text = text.replace(letter, "")
+    return text

@@ -49,10 +49,10 @@ def unheard() -> Iterator[None]:
 
 
 def publish(event: object) -> None:
-    """Hand `event` to its handlers once the present transaction is kept; to those of `inside`, now."""
+    """Hand `event` to its handlers, if any, once the present transaction is kept; to those of `inside`, now."""
     for handler in _inside[type(event)]:
         handler(event)
-    if not _is_unheard.get():
+    if _handlers.get(type(event)) and not _is_unheard.get():
         transaction.on_commit(lambda: _hand_over(event), robust=True)
 
 

@@ -1,6 +1,7 @@
 """Characters that no text holds: at the forms, in rich text, in imported tables, and before a row is saved."""
 
 import re
+import unicodedata
 
 import pytest
 from django import forms
@@ -14,7 +15,7 @@ from faire_reseau.accounts.models import AuditLine
 from faire_reseau.articles import actions
 from faire_reseau.articles.forms import PublicationForm
 from faire_reseau.kit import richtext
-from faire_reseau.kit.characters import cleaned
+from faire_reseau.kit.characters import cleaned, without_accents
 from faire_reseau.kit.forms import HouseForm
 from faire_reseau.kit.spreadsheets import read_table
 from faire_reseau.network.forms import OrganisationForm
@@ -211,3 +212,11 @@ def test_the_browser_that_signs_in_is_noted_without_them(client):
 
     session.refresh_from_db()
     assert session.user_agent == "Firefox[31m Android"
+
+
+@settings(max_examples=100)
+@given(st.text(alphabet=st.characters(categories=["L", "Mn", "Mc", "N", "P", "Zs"])))
+def test_letters_lose_their_accents_one_by_one_as_all_at_once(text):
+    plain = [letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)]
+
+    assert without_accents(text) == "".join(plain)

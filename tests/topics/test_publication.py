@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.models import Session
 from faire_reseau.kit import made_once
+from faire_reseau.kit.folded_columns import FoldedField
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.live import log
 from faire_reseau.topics import actions, queries
@@ -248,6 +249,29 @@ def test_nothing_is_read_of_the_problem_nor_rendered_while_the_forum_is_held(for
     while_held = statements[next(number for number, sql in enumerate(statements) if sql.startswith("SAVEPOINT")) :]
     tables = ("topics_wish", "topics_host", "gatherings_registration", "topics_topic_themes", "topics_absence")
     assert [sql for sql in while_held for table in tables if f'FROM "{table}"' in sql] == []
+
+
+def test_sessions_and_speakers_of_a_publication_are_made_ready_before_the_forum_is_held(forum, monkeypatch):
+    make.topic(forum, "Écrit « à la main »", make.participant(forum.session.gathering))
+    topic = forum.topics.get(title__startswith="Écrit")
+    actions.move_topic(topic, slots(forum)[1], spaces(forum)[0], by=None, at=BEFORE)
+    folded_texts, fold, written = [], FoldedField.folded, publication._publish
+    monkeypatch.setattr(FoldedField, "folded", lambda field, texts: folded_texts.append(texts) or fold(field, texts))
+    n_folded = []
+
+    def held(*things, **named):
+        n_folded.append(len(folded_texts))
+        grid = written(*things, **named)
+        n_folded.append(len(folded_texts))
+        return grid
+
+    monkeypatch.setattr(publication, "_publish", held)
+    publish(forum)
+
+    assert n_folded[0] == n_folded[1] > 3
+    session = Placement.objects.get(topic=topic).session
+    assert (session.title, session.search) == ("Écrit « à la main »", "ecrit a la main")
+    assert [speaker.search for speaker in session.speakers.all()] == [fold(None, [session.speakers.get().name])]
 
 
 def test_a_publication_takes_as_many_statements_while_the_forum_is_held_whoever_comes():

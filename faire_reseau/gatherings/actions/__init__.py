@@ -16,7 +16,7 @@ from faire_reseau.gatherings.actions.answering_offers import (
     decline_offer,
     move_waiting_lists,
 )
-from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
+from faire_reseau.gatherings.actions.arranging import NewSessions, Place, arrange_sessions
 from faire_reseau.gatherings.actions.arrivals import (
     ArrivalRefused,
     claim_arrival,
@@ -130,6 +130,7 @@ __all__ = [
     "InvitationRefused",
     "LetterTextRefused",
     "MaterialRefused",
+    "NewSessions",
     "OfferRefused",
     "Place",
     "PostponementRefused",

@@ -1,6 +1,6 @@
 """Action on many sessions at once: a grid becomes agenda, announced once to screens and calendars."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions.agenda import check_going_on, check_session, planned_sessions, raise_version
 from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.models import Gathering, Session, Slot, Space, Speaker
-from faire_reseau.kit.bulk import insert_keys, rewrite
+from faire_reseau.kit.bulk import insert_keys, prepared, reserve_keys, rewrite
 from faire_reseau.kit.holding import hold
 
 ARRANGED = (
@@ -36,11 +36,41 @@ class Place:
     is_sample: bool = False
 
 
+@dataclass(frozen=True)
+class NewSessions:
+    """The sessions of places that have none yet, in order, with the keys that they are to have: `add` writes them and their speakers."""
+
+    sessions: list[Session]
+    add: Callable[[], None]
+
+    @classmethod
+    def ready(cls, gathering: Gathering, places: Iterable[Place], *, at: datetime) -> "NewSessions":
+        """Make all of it ready before the write lock is taken, which is then held for the database alone."""
+        new = [place for place in places if place.session is None]
+        sessions = [_placed(gathering, place, {}, at) for place in new]
+        reserve_keys(sessions)
+        pairs = zip(sessions, new, strict=True)
+        speakers = [speaker for session, place in pairs for speaker in _speakers(session, place)]
+        writes = prepared(sessions), prepared(speakers)
+
+        def add() -> None:
+            for write in writes:
+                write()
+
+        return cls(sessions, add)
+
+
 @transaction.atomic
 def arrange_sessions(
-    gathering: Gathering, places: Iterable[Place], *, dropped: Iterable[Session] = (), by: User | None, at: datetime
+    gathering: Gathering,
+    places: Iterable[Place],
+    *,
+    dropped: Iterable[Session] = (),
+    new: NewSessions | None = None,
+    by: User | None,
+    at: datetime,
 ) -> list[Session]:
-    """Put sessions of `gathering` in these cells, make those that are missing, cancel those `dropped`.
+    """Put sessions of `gathering` in these cells, make those that are missing (`new`, where they are ready), cancel those `dropped`.
 
     Returns the sessions in the order of `places`. Calendars learn of what moved. Raises `SessionClash` when a cell is taken by
     a session that is not arranged here. Publishes `AgendaChanged` once. Some statements a hundred places: the write lock is
@@ -52,11 +82,13 @@ def arrange_sessions(
     before = {place.session.pk: _stand(place.session) for place in wanted if place.session is not None}
     texts = {place.session.pk: place.session.text for place in wanted if place.session is not None}
     gone = [session.pk for session in dropped]
-    sessions = [_placed(gathering, place, before, at) for place in wanted]
+    new = new or NewSessions.ready(gathering, wanted, at=at)
+    added = iter(new.sessions)
+    sessions = [_placed(gathering, place, before, at) if place.session else next(added) for place in wanted]
     moved = [
         session
         for session in sessions
-        if session.pk is not None and (before[session.pk] != _stand(session) or texts[session.pk] != session.text)
+        if session.pk in before and (before[session.pk] != _stand(session) or texts[session.pk] != session.text)
     ]
     # Sessions that trade places would meet half-way: all that move leave their cells first.
     Session.objects.filter(pk__in=[*(session.pk for session in moved), *gone]).update(slot=None, space=None)
@@ -73,7 +105,9 @@ def arrange_sessions(
         there.append(session)
     for session in moved:
         session.changed_at = at
-    _write(wanted, sessions, moved)
+    rewrite(moved, ARRANGED)
+    new.add()
+    _write(wanted, sessions, before.keys())
     write_audit_line("arrange_sessions", gathering, by=by, at=at, sessions=len(sessions), cancelled=len(gone))
     raise_version(gathering, at=at)
     return sessions
@@ -87,15 +121,12 @@ def _placed(gathering: Gathering, place: Place, before: dict[int, tuple[Any, ...
     session.starts_at, session.ends_at = place.slot.starts_at, place.slot.ends_at
     session.hours_are_sample = place.slot.is_sample
     session.state = SessionState.PLANNED
-    if session.pk is not None:
+    if place.session is not None:
         session.sequence += _stand(session) != before[session.pk]
     return session
 
 
-def _write(places: list[Place], sessions: list[Session], moved: list[Session]) -> None:
-    rewrite(moved, ARRANGED)
-    known = [session.pk for session in sessions if session.pk is not None]
-    Session.objects.bulk_create([session for session in sessions if session.pk is None])
+def _write(places: list[Place], sessions: list[Session], known: Collection[int]) -> None:
     marks = Session.themes.through
     themes = {(session.pk, theme.pk) for session, place in zip(sessions, places, strict=True) for theme in place.themes}
     marks_there = {
@@ -107,22 +138,27 @@ def _write(places: list[Place], sessions: list[Session], moved: list[Session]) -
     _write_speakers(places, sessions, known)
 
 
-def _write_speakers(places: list[Place], sessions: list[Session], known: list[int]) -> None:
-    """The speakers of each session as its place has them; who speaks as before is left."""
+def _write_speakers(places: list[Place], sessions: list[Session], known: Collection[int]) -> None:
+    """The speakers of each known session as its place has them; who speaks as before is left."""
     columns = ("session", "rank", "name", "person", "role", "organisation_name")
     speakers_there: dict[int, list[tuple[Any, ...]]] = {}
     for session, *facts in (
         Speaker.objects.filter(session__in=known).order_by("session", "rank", "pk").values_list(*columns)
     ):
         speakers_there.setdefault(session, []).append(tuple(facts))
-    fresh = []
+    changed = []
     for session, place in zip(sessions, places, strict=True):
-        wanted = [Speaker(session=session, rank=rank, **row) for rank, row in enumerate(place.speakers)]
-        facts = [(row.rank, row.name, row.person_id, row.role, row.organisation_name) for row in wanted]
-        if speakers_there.pop(session.pk, []) != facts:
-            fresh.append((session.pk, wanted))
-    Speaker.objects.filter(session__in=[*(pk for pk, _wanted in fresh), *speakers_there]).delete()
-    Speaker.objects.bulk_create(speaker for _pk, wanted in fresh for speaker in wanted)
+        if session.pk in known:
+            wanted = _speakers(session, place)
+            facts = [(row.rank, row.name, row.person_id, row.role, row.organisation_name) for row in wanted]
+            if speakers_there.pop(session.pk, []) != facts:
+                changed.append((session.pk, wanted))
+    Speaker.objects.filter(session__in=[*(pk for pk, _wanted in changed), *speakers_there]).delete()
+    prepared([speaker for _pk, wanted in changed for speaker in wanted])()
+
+
+def _speakers(session: Session, place: Place) -> list[Speaker]:
+    return [Speaker(session=session, rank=rank, **row) for rank, row in enumerate(place.speakers)]
 
 
 def _stand(session: Session) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.gatherings.actions import Place, arrange_sessions
+from faire_reseau.gatherings.actions import NewSessions, Place, arrange_sessions
 from faire_reseau.kit.bulk import insert_keys
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
@@ -45,7 +45,8 @@ class _Worked:
     """All that a publication writes, read and worked out at these versions of forum, working grid and gathering.
 
     `given`: what the grid gives, as (person, slot, topic) keys, and whether they host it; `standing`: the programmes of the
-    last version, by the key of their row; `speakers` and `cells`: what becomes of the agenda.
+    last version, by the key of their row; `places` and `dropped`: what becomes of the agenda, `new`: the sessions that it is to
+    get, where they are ready.
     """
 
     versions: tuple[int, ...]
@@ -57,6 +58,7 @@ class _Worked:
     dropped: list[Any]
     given: dict[tuple[int, int, int], bool]
     standing: dict[int, tuple[int, int, int]]
+    new: NewSessions | None
 
 
 _Own = list[tuple[int, int, int, int | None]]
@@ -127,6 +129,7 @@ def _worked_out(forum: Forum, *, at: datetime, inside: bool = False) -> _Worked:
         dropped,
         rows,
         _standing(forum),
+        None if inside else NewSessions.ready(forum.session.gathering, places, at=at),
     )
 
 
@@ -229,7 +232,9 @@ def _arranged(forum: Forum, cells: list[Cell]) -> tuple[list[Place], list[Any]]:
 def _arrange(forum: Forum, worked: _Worked, *, by: User | None, at: datetime) -> None:
     """Topics become sessions of the agenda, and placements remember which."""
     is_new = [place.session is None for place in worked.places]
-    sessions = arrange_sessions(forum.session.gathering, worked.places, dropped=worked.dropped, by=by, at=at)
+    sessions = arrange_sessions(
+        forum.session.gathering, worked.places, dropped=worked.dropped, new=worked.new, by=by, at=at
+    )
     pairs = [
         (cell.topic_id, session.pk) for cell, session, new in zip(worked.cells, sessions, is_new, strict=True) if new
     ]

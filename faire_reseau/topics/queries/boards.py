@@ -4,6 +4,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from faire_reseau.gatherings.models import Registration
@@ -80,8 +82,10 @@ def ground_key(forum: Forum, *, at: datetime) -> Hashable:
     past_slots = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
     fresh = Forum.objects.values_list("version", "session__gathering__version").get(pk=forum.pk)
     # Each row's own moment: the latest of all would not move when somebody cancels after the clock was set back.
+    # As text: to make moments of thousands takes as long as to read them.
     registered = Registration.objects.filter(gathering=forum.session.gathering_id).order_by("pk")
-    stamp = hash(tuple(registered.values_list("pk", "state", "changed_at")))
+    moment = Cast("changed_at", TextField())
+    stamp = hash(tuple(registered.annotate(moment=moment).values_list("pk", "state", "moment")))
     closed = frozenset(ClosedCell.objects.filter(forum=forum).values_list("slot", "space"))
     absent = frozenset(Absence.objects.filter(forum=forum).values_list("person", "slot"))
     return forum.pk, fresh, stamp, past_slots, closed, absent, get_language()
