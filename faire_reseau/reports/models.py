@@ -50,6 +50,8 @@ class IndicatorVersion(models.Model):
     # Of what is computed: count, filters, by (see `logic.rules`); the name, of a named query.
     rule = models.JSONField(default=dict, blank=True)
     query = models.CharField(max_length=60, blank=True)
+    # What it may be told apart by, beside centres: codes of `Dimension`; None: anything.
+    dimensions = models.JSONField(null=True, blank=True)
     # Of a choice, or the rows of a table that is entered, one a line.
     options = models.TextField(max_length=2000, blank=True)
     aggregation = models.CharField(max_length=10, choices=choices(Aggregation))

@@ -100,6 +100,7 @@ LACKS_SENTENCES = {
     "computed_kind": _("What is computed is a figure, a share or a table: choose one, or have it entered."),
     "count": _("Say what is counted."),
     "by": _("A table needs something to count apart by."),
+    "dimensions": _("The table is counted apart by something that is not ticked: tick it, or choose another."),
     "share": _("A share needs at least one filter: the part, among the whole."),
     "query_kind": _("What comes from another part of the site is a figure."),
     "query": _("Choose which count of the site it is."),

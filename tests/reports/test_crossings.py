@@ -270,3 +270,18 @@ def test_the_sentence_of_a_crossing_agrees_with_its_numbers():
     assert crossing_sentence(crossing) == "En 2019, 1 centre sur 1\u00a0: 1 demi-journée."
     assert ">En 2019, 1 centre sur 1\u00a0: 1 demi-journée." in chart_of_crossing(crossing)
     assert map_drawn(crossing) == ""
+
+
+@pytest.mark.django_db
+def test_an_indicator_is_told_apart_only_by_what_its_definition_lets(client):
+    year_of_work()
+    row = indicator(label="Par thème seul", dimensions=["theme", "mode"])
+    client.force_login(factories.facilitator())
+    page = client.get(f"/bilans/croisements/?indicateur={row.code}&annee=2019&par=territory")
+    assert (asked(visitor(), row, "territory"), asked(visitor(), row, "theme", "month")) == (None, None)
+    assert "ne permet pas de le compter ainsi" in " ".join(page.text.split())
+    assert [*page.context["dimensions"]] == ["theme", "mode", "centre"]
+    assert client.get(f"/bilans/croisements.csv?indicateur={row.code}&annee=2019&par=territory").status_code == 404
+    assert client.get(f"/bilans/indicateurs/{row.code}/reunions/?annee=2019&territory=R1").status_code == 404
+    assert client.get(f"/bilans/croisements/?indicateur={row.code}&annee=2019").context["crossing"].by == ("theme",)
+    assert asked(visitor(), row, "mode", CENTRE).whole == asked(visitor(), indicator(), "month").whole

@@ -6,6 +6,7 @@ import pytest
 
 from faire_reseau.reports import actions
 from faire_reseau.reports.enums import BlockKind
+from faire_reseau.reports.models import IndicatorVersion
 from tests import factories
 from tests.reports.test_documents import BY, refer, report, said
 from tests.reports.test_indicators import indicator
@@ -86,3 +87,24 @@ def test_publications_of_actions_stand_beside_productions_of_their_years_theme_a
     assert [text.count("<li>") for text in texts] == [2, 1, 0]
     assert f'<a href="/activites/{action.pk}/">&lt;b&gt;Guide</a>, 2 juin 2019' in texts[1].replace("\u00a0", " ")
     assert "n’est notée ici par son titre" in texts[2]
+
+
+def test_a_report_tells_nothing_apart_by_what_the_definition_does_not_let():
+    work(centre=factories.centre("Nord"))
+    row = indicator(label="Par thème seul", dimensions=["theme"])
+    document = report()
+    for kind, columns in ((BlockKind.MAP, {}), (BlockKind.TABLE, {"dimension": "territory"})):
+        with pytest.raises(actions.DocumentRefused):
+            actions.add_block(document, kind, indicator=row, **BY, **columns)
+    block = actions.add_block(document, BlockKind.TABLE, indicator=row, dimension="theme", **BY)
+    with pytest.raises(actions.DocumentRefused):
+        actions.change_block(block, seen=None, dimension="month", **BY)
+    # Where another version lets less, the block says the whole, and why.
+    IndicatorVersion.objects.update(dimensions=[])
+    view = said(document).parts[0].view
+    assert [line.code for line in view.rows] == [""]
+    assert view.notes == ["Sa définition ne permet pas de le compter ainsi\u00a0: Thème."]
+    territory = factories.territory("R1", "Région")
+    part = report(territory=territory.code)
+    refer(part, row)
+    assert [line.state for line in said(part).parts[0].view.rows] == ["whole"]

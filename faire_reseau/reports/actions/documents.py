@@ -21,12 +21,14 @@ from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.kit.undoing import Undone, note_undoable, restore_rows, rows_gone_with
-from faire_reseau.reports.enums import REFERRING, BlockKind
+from faire_reseau.reports.enums import REFERRING, BlockKind, Dimension
 from faire_reseau.reports.events import SlideShown
+from faire_reseau.reports.logic.definitions import allows
 from faire_reseau.reports.logic.documents import canonical, checksum
-from faire_reseau.reports.models import Block, Document, Edition, EditionErratum
+from faire_reseau.reports.models import Block, Document, Edition, EditionErratum, Indicator
 from faire_reseau.reports.permissions import can_write_documents
 from faire_reseau.reports.queries.documents import content_of, draft_of
+from faire_reseau.reports.texts import DIMENSION_LABELS
 
 MOST_BLOCKS, MOST_YEARS = 200, 20
 
@@ -82,6 +84,16 @@ def _checked(columns: dict[str, Any], kind: str) -> dict[str, Any]:
     return columns
 
 
+def _check_dimension(kind: str, indicator: Indicator | None, dimension: str) -> None:
+    """A block tells nothing apart by what the definition does not let. Raises `DocumentRefused`."""
+    version = indicator.versions.order_by("number").last() if indicator is not None else None
+    dimension = Dimension.TERRITORY if kind == BlockKind.MAP else dimension
+    if version is not None and dimension and not allows(version.dimensions, dimension):
+        sentence = _("The definition of this indicator does not let it be told apart so: %(dimension)s.")
+        words = {"dimension": DIMENSION_LABELS[Dimension(dimension)]}
+        raise DocumentRefused(sentence % words, field="indicator")
+
+
 @transaction.atomic
 def add_block(document: Document, kind: BlockKind, *, by: User | None, at: datetime, **columns: Any) -> Block:
     """Add a block at the end of a report. Raises `DocumentRefused`."""
@@ -90,9 +102,9 @@ def add_block(document: Document, kind: BlockKind, *, by: User | None, at: datet
     if document.blocks.count() >= MOST_BLOCKS:
         raise DocumentRefused(_("A report has 200 blocks at most: part it into two."))
     rank = (document.blocks.aggregate(last=Max("rank"))["last"] or 0) + 1
-    block = Block.objects.create(
-        document=document, kind=kind, rank=rank, changed_by=by, changed_at=at, **_checked(columns, kind)
-    )
+    block = Block(document=document, kind=kind, rank=rank, changed_by=by, changed_at=at, **_checked(columns, kind))
+    _check_dimension(kind, block.indicator, block.dimension)
+    block.save()
     write_audit_line("add_block", document, by=by, at=at, kind=str(kind))
     return block
 
@@ -109,6 +121,7 @@ def change_block(
     for name, value in wanted.items():
         setattr(block, name, value)
     _check_years(block.first_year, block.last_year)
+    _check_dimension(block.kind, block.indicator, block.dimension)
     block.changed_by, block.changed_at = by, at
     block.save(update_fields=[*wanted, "changed_by", "changed_at"])
     write_audit_line("change_block", block.document, by=by, at=at, kind=block.kind)

@@ -267,7 +267,10 @@ def _add_version(
     by: User | None,
     at: datetime,
 ) -> IndicatorVersion:
-    columns = {name: definition[name] for name in COLUMNS} | {name: definition.get(name, "") for name in TRANSLATED}
+    columns = {name: definition[name] for name in COLUMNS if name != "dimensions"} | {
+        "dimensions": definition.get("dimensions")
+    }
+    columns |= {name: definition.get(name, "") for name in TRANSLATED}
     return IndicatorVersion.objects.create(
         indicator=indicator,
         number=number,

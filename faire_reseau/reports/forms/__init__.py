@@ -12,6 +12,7 @@ from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, Sour
 from faire_reseau.reports.logic.definitions import (
     FIRST_YEAR,
     LAST_YEAR,
+    dimensions_of,
     fitting_aggregation,
     options_of,
     plain_rule,
@@ -68,6 +69,16 @@ class IndicatorForm(HouseForm):
         required=False,
         choices=[("", _("nothing")), *((code.value, texts.DIMENSION_LABELS[code]) for code in Dimension)],
         help_text=_("For a table."),
+    )
+    dimensions = forms.MultipleChoiceField(
+        label=_("It may be told apart by"),
+        required=False,
+        choices=[(code.value, texts.DIMENSION_LABELS[code]) for code in Dimension],
+        initial=[code.value for code in Dimension],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "For what is computed: crossings, tables and maps of reports keep to it. Centres are told apart as the network chose."
+        ),
     )
     query = forms.ChoiceField(label=_("Count of another part of the site"), required=False)
     options = forms.CharField(
@@ -163,6 +174,7 @@ class IndicatorForm(HouseForm):
         return {
             **{name: typed[name] for name in plain},
             "rule": rule,
+            "dimensions": dimensions_of(typed["dimensions"]) if is_computed else None,
             "query": typed["query"] if typed["source"] == Source.QUERY else "",
             "options": "\n".join(options_of(typed["options"])) if typed["source"] == Source.ENTERED else "",
             "aggregation": str(
@@ -181,6 +193,7 @@ class IndicatorForm(HouseForm):
             **{name: columns["checks"].get(name) for name in ("least", "most", "change_pct", *OTHERS)},
             "count": columns["rule"].get("count", ""),
             "by": columns["rule"].get("by", ""),
+            "dimensions": [*Dimension] if columns["dimensions"] is None else columns["dimensions"],
             **{f"of_{name.value}": filters.get(name, "") for name in FILTERS},
             "seen": number,
         }

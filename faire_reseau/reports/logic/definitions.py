@@ -1,16 +1,17 @@
 """A definition as plain values: what makes it whole, whether two say the same, and sets of them as a file."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from faire_reseau.reports.enums import Aggregation, Kind, Source
+from faire_reseau.reports.enums import CENTRE, Aggregation, Dimension, Kind, Source
 from faire_reseau.reports.logic.rules import rule_of
 
 FORMAT = "faire-reseau-indicators"
 COLUMNS = (
     "label", "label_en", "definition", "unit", "kind", "source", "rule", "query", "options", "aggregation", "checks",
+    "dimensions",
 )  # fmt: skip
 TRANSLATED = ("definition_en",)
 """Columns that say the same in another language: they make no new version."""
@@ -71,6 +72,8 @@ def lacks(columns: Mapping[str, Any], weight: str = "") -> tuple[str, str] | Non
             return "count", "count"
         if kind == Kind.TABLE and not rule.get("by"):
             return "by", "by"
+        if kind == Kind.TABLE and not allows(columns.get("dimensions"), rule["by"]):
+            return "dimensions", "dimensions"
         if kind == Kind.SHARE and not rule.get("filters"):
             return "of_kind", "share"
     if source == Source.QUERY:
@@ -86,6 +89,17 @@ def lacks(columns: Mapping[str, Any], weight: str = "") -> tuple[str, str] | Non
     if checks.get("least") is not None and checks.get("most") is not None and checks["least"] > checks["most"]:
         return "most", "bounds"
     return None
+
+
+def allows(dimensions: Collection[str] | None, dimension: str) -> bool:
+    """Whether what may be told apart by `dimensions` (None: by anything) may be by this one; centres are always told apart."""
+    return dimensions is None or dimension == CENTRE or dimension in dimensions
+
+
+def dimensions_of(chosen: Iterable[str]) -> list[str] | None:
+    """The dimensions that are chosen, as a column and a file hold them: in their order, None for all. Raises ValueError."""
+    codes = {Dimension(code) for code in chosen}
+    return None if len(codes) == len(Dimension) else [str(code) for code in Dimension if code in codes]
 
 
 def options_of(text: str) -> list[str]:
@@ -180,6 +194,7 @@ def _version(row: Any, code: str) -> Version:
             "aggregation": str(Aggregation(str(row.get("aggregation")))),
             "rule": _rule(row.get("rule") or {}),
             "checks": _checks(row.get("checks") or {}),
+            "dimensions": None if row.get("dimensions") is None else dimensions_of(row["dimensions"]),
         }
     except (ValueError, TypeError, AttributeError) as fault:
         raise BadSet("codes", code) from fault

@@ -29,6 +29,7 @@ from faire_reseau.reports.queries.crossings import (
     Shown,
     crossable_for,
     crossed,
+    dimensions_in,
 )
 from faire_reseau.reports.queries.documents import (
     about_of,
@@ -127,6 +128,7 @@ __all__ = [
     "crossed",
     "definition_of",
     "definitions",
+    "dimensions_in",
     "document_data",
     "document_to_write_for",
     "documents_for",

@@ -6,6 +6,7 @@ from datetime import date
 
 from faire_reseau.accounts.models import User
 from faire_reseau.reports.enums import CENTRE, Dimension, Kind, Source
+from faire_reseau.reports.logic.definitions import allows
 from faire_reseau.reports.logic.rules import Value, rule_of
 from faire_reseau.reports.logic.withholding import Hidden, hidden_of
 from faire_reseau.reports.models import IndicatorVersion
@@ -67,13 +68,19 @@ def crossable_for(user: User) -> list[IndicatorNow]:
     return [row for row in indicators_for(user) if row.last.source == Source.COMPUTED]
 
 
+def dimensions_in(version: IndicatorVersion | None) -> list[str]:
+    """What an indicator may be told apart by, as its definition says; centres too."""
+    return [name for name in DIMENSIONS if version is None or allows(version.dimensions, name)]
+
+
 def crossed(user: User, row: IndicatorNow, year: int, by: Sequence[str], day: date) -> Crossed | None:
-    """An indicator in `year`, apart by one or two of `DIMENSIONS`, as `user` reads it; None where no computed version holds.
+    """An indicator in `year`, apart by one or two of `DIMENSIONS`, as `user` reads it; None where no computed version holds, or its
+    definition does not let it be told apart so.
 
     Computed from the work as it stands, without what reports correct. Some eight queries while the facts are kept.
     """
     version = row.version(year)
-    if version is None or version.source != Source.COMPUTED:
+    if version is None or version.source != Source.COMPUTED or not {*by} <= {*dimensions_in(version)}:
         return None
     of_year = year_of(year)
     slugs = {centre.pk: centre.slug for centre in of_year.centres}

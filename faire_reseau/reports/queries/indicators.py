@@ -18,6 +18,7 @@ from faire_reseau.reports.logic.definitions import (
     TRANSLATED,
     Definition,
     Version,
+    allows,
     gains_translation,
     lacks,
     same,
@@ -211,6 +212,8 @@ def records_of(
         raise Http404
     centre = next((row.pk for row in of_year.centres if row.slug == slug), None) if slug else None
     if slug and (centre is None or not centres_named_to(user, [centre], day)):
+        raise Http404
+    if not all(allows(version.dimensions, dimension) for dimension in codes or {}):
         raise Http404
     rule = rule_of(version.rule)
     stands = [*(codes or {}).items(), *([(rule.by, cell)] if cell is not None and rule.by else [])]

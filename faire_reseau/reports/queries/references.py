@@ -14,6 +14,7 @@ from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.numbers import rounded, rounded_percent
 from faire_reseau.kit.small_numbers import withheld_with_total
 from faire_reseau.reports.enums import Count, Kind, RowState, Source
+from faire_reseau.reports.logic.definitions import allows
 from faire_reseau.reports.logic.documents import View, ViewRow
 from faire_reseau.reports.logic.rules import Value, days_given, rule_of
 from faire_reseau.reports.logic.withholding import hidden_of, names_somebody
@@ -105,6 +106,10 @@ def _dimension(reference: Reference, version: IndicatorVersion) -> str:
 
 def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date, notes: list[str]) -> Iterator[ViewRow]:
     """The rows of a year."""
+    if reference.dimension and not allows(version.dimensions, reference.dimension):
+        words = {"dimension": label_in(DIMENSION_LABELS, reference.dimension)}
+        notes.append(_("Its definition does not let it be told apart by: %(dimension)s.") % words)
+        reference = replace(reference, dimension="")
     if reference.filters or (reference.dimension and reference.dimension != version.rule.get("by")):
         yield from _computed_rows(reference, version, year, day, notes)
         return
@@ -164,7 +169,7 @@ def _computed_rows(
 ) -> Iterator[ViewRow]:
     """The rows of a part of the work, or apart by another dimension: what is computed alone can be told apart so."""
     every = year_of(year)
-    if version.source != Source.COMPUTED:
+    if version.source != Source.COMPUTED or not all(allows(version.dimensions, name) for name in reference.filters):
         yield _row(version, year, None, RowState.WHOLE)
         return
     definition = definition_of(version)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit.spreadsheets import CSV, XLSX
 from faire_reseau.reports import exports, queries
-from faire_reseau.reports.enums import Dimension
 from faire_reseau.reports.queries import Crossed, IndicatorNow
 from faire_reseau.reports.templatetags.crossings import chart_of_crossing, map_drawn
 from faire_reseau.reports.texts import CROSSED_LABELS
@@ -29,6 +28,12 @@ class Question:
     years: list[int]
     year: int
     by: tuple[str, ...]
+    allowed: list[str]
+
+    @property
+    def refused(self) -> list[str]:
+        """Of what it asks to be told apart by, what the definition does not let."""
+        return [name for name in self.by if name not in self.allowed]
 
     @property
     def query(self) -> str:
@@ -44,10 +49,11 @@ class Question:
 def _asked(request: Request) -> Question:
     rows, years = queries.crossable_for(request.user), queries.years_told()
     row, year = asked(request, rows, years)
-    first, second = request.GET.get("par") or Dimension.AXIS, request.GET.get("et", "")
+    allowed = queries.dimensions_in(row.version(year) if row else None)
+    first, second = request.GET.get("par") or allowed[0], request.GET.get("et", "")
     if first not in queries.DIMENSIONS or (second and second not in queries.DIMENSIONS):
         raise Http404
-    return Question(rows, row, years, year, (first, second) if second and second != first else (first,))
+    return Question(rows, row, years, year, (first, second) if second and second != first else (first,), allowed)
 
 
 @require_safe
@@ -58,7 +64,8 @@ def crossing(request: Request) -> HttpResponse:
     context = {
         "question": question,
         "crossing": answer,
-        "dimensions": CROSSED_LABELS,
+        "dimensions": {name: CROSSED_LABELS[name] for name in question.allowed},
+        "refused": [CROSSED_LABELS[name] for name in question.refused],
         "map": map_drawn(answer) if answer else "",
     }
     return render(request, "reports/crossing.html", context)
