@@ -166,7 +166,7 @@ def test_what_is_near_is_found_without_looking_up_the_meeting_of_every_half_day(
     with CaptureQueriesContext(connection) as captured:
         beginnings_near(factories.NOW)
 
-    asked = next(query["sql"] for query in captured if '"is_held"' in query["sql"])
+    statement = next(query["sql"] for query in captured if '"is_held"' in query["sql"])
     with connection.cursor() as cursor:
-        plan = [row[-1] for row in cursor.execute(f"explain query plan {asked}").fetchall()]
+        plan = [row[-1] for row in cursor.execute(f"explain query plan {statement}").fetchall()]
     assert not [step for step in plan if step.startswith("SCAN activities_")]

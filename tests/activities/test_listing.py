@@ -127,14 +127,14 @@ def test_a_part_whose_sizes_are_told_hands_out_the_same_and_ends_where_there_is_
         work = factories.action()
         for meeting in [factories.meeting(work, DAY - timedelta(number)) for _ in range(2)]:
             factories.half_day(meeting)
-    asked = AnonymousUser(), queries.WorkFilter()
-    counts = queries.counts_of_meetings(queries.meetings_asked(*asked))
+    question = AnonymousUser(), queries.WorkFilter()
+    counts = queries.counts_of_meetings(queries.meetings_asked(*question))
 
-    counted, told, more = (
-        queries.work_listed(*asked, sizes)[0] for sizes in (None, counts, replace(counts, actions=9))
+    counted, known, more = (
+        queries.work_listed(*question, sizes)[0] for sizes in (None, counts, replace(counts, actions=9))
     )
 
-    assert in_pages(told) == in_pages(counted) == (list(Action.objects.values_list("pk", flat=True).order_by("pk")), 10)
+    assert in_pages(known) == in_pages(counted) == (list(Action.objects.values_list("pk", flat=True).order_by("pk")), 10)
     assert [work.pk for work in more[0:9]] == in_pages(counted)[0]
     with django_assert_num_queries(0):
-        told.count()
+        known.count()

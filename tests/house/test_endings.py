@@ -19,7 +19,7 @@ from faire_reseau.activities.models import HalfDay, Presence
 from faire_reseau.cooperations import actions as cooperations
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.enums import Format, RegistrationState, SessionState
-from faire_reseau.gatherings.models import GatheringPass, Invitation, Organiser, Registration
+from faire_reseau.gatherings.models import GatheringPass, Invitation, Organiser, Registration, Session
 from faire_reseau.kit import made_once
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.models import Letter
@@ -219,6 +219,12 @@ class World:
 
     def by(self):
         return {"by": self.facilitator, "at": NOW}
+
+
+def asking_reports(w):
+    # Its hour was over when the gathering ended: what was to begin later was not held.
+    Session.objects.filter(pk=w.group.pk).update(starts_at=NOW - timedelta(hours=1), ends_at=NOW)
+    return cooperations.ask_reports(w.forum, by=None, at=NOW)
 
 
 def signing(means):
@@ -437,7 +443,7 @@ CALLS = {
     "cooperations.write_report": of_group("write_report", text="Dit mieux.", seen="Dit."),
     "cooperations.close_report": of_group("close_report"),
     "cooperations.reopen_report": of_group("reopen_report", on="closed"),
-    "cooperations.ask_reports": lambda w: cooperations.ask_reports(w.forum, by=None, at=NOW + timedelta(hours=9)),
+    "cooperations.ask_reports": asking_reports,
     "cooperations.note_idea": lambda w: cooperations.note_idea(w.group, text="Encore une", at=NOW),
     "cooperations.carry_idea": lambda w: cooperations.carry_idea(w.idea, w.host, carries=True, at=NOW),
     "cooperations.withdraw_idea": of_group("withdraw_idea", on="third"),

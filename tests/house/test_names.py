@@ -57,6 +57,7 @@ def house(settings):
     facilitator, organiser = factories.facilitator(), factories.organiser(opened)
     comes = factories.participant(opened)
     users = {"guest": factories.person().user, "organiser": organiser, "facilitator": facilitator}
+    users["member"] = factories.member(centre).user
     things = _things(centre, opened, opened.registrations.first(), users)
     host = factories.participant(opened, last_name=SURNAME)
     gatherings.set_speakers(

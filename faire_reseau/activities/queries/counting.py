@@ -201,11 +201,11 @@ def _rows_of(
     `to_begin` is not known.
     """
     to_begin = to_begin or _to_begin(meetings)
-    held = HalfDay.objects.filter(meeting=OuterRef("pk"), on__lte=localdate(clock.now()) + A_DAY)
+    half_days_held = HalfDay.objects.filter(meeting=OuterRef("pk"), on__lte=localdate(clock.now()) + A_DAY)
     if to_begin.half_days:
-        held = held.exclude(pk__in=to_begin.half_days)
+        half_days_held = half_days_held.exclude(pk__in=to_begin.half_days)
     # Counted by a function, not an aggregate: for that, Django would group the half-days of each meeting.
-    half_days = Subquery(held.order_by().annotate(n=Func(F("pk"), function="COUNT")).values("n"))
+    half_days = Subquery(half_days_held.order_by().annotate(n=Func(F("pk"), function="COUNT")).values("n"))
     n_held = Case(When(_counting(to_begin.meetings), then=half_days))
     columns = ("action", "n_held", "attendance__people", "attendance__signed", "counted", "apart", "pk")
     read = meetings.order_by().annotate(apart=apart, n_held=n_held).values_list(*columns).iterator(chunk_size=10_000)

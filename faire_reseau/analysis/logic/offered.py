@@ -1,4 +1,4 @@
-"""What rooms offer for analysis: texts with their variables and addresses, chosen by filters."""
+"""Texts with variables and addresses that rooms offer for analysis, chosen by filters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -51,10 +51,10 @@ def begin_from(request: Request, source: str) -> HttpResponse:
         return chosen_in(form.filters, form.chosen)
 
     def action() -> queries.CorpusRow:
-        told = {name: form.cleaned_data[name] for name in ("title", "purpose", "language", "is_restricted")}
+        columns = {name: form.cleaned_data[name] for name in ("title", "purpose", "language", "is_restricted")}
         texts = offered.texts(request.user, chosen())
         recipe = {"source": source, "chosen": chosen()}
-        return actions.make_corpus(texts, recipe=recipe, by=request.user, at=clock.now(), **told)
+        return actions.make_corpus(texts, recipe=recipe, by=request.user, at=clock.now(), **columns)
 
     keeps = "keep" in request.POST
     ran = run(request, action, form=form, limit=MAKING) if keeps else Ran[queries.CorpusRow](request, form)
