@@ -134,7 +134,9 @@ def test_a_part_whose_sizes_are_told_hands_out_the_same_and_ends_where_there_is_
         queries.work_listed(*question, sizes)[0] for sizes in (None, counts, replace(counts, actions=9))
     )
 
-    assert in_pages(known) == in_pages(counted) == (list(Action.objects.values_list("pk", flat=True).order_by("pk")), 10)
+    assert (
+        in_pages(known) == in_pages(counted) == (list(Action.objects.values_list("pk", flat=True).order_by("pk")), 10)
+    )
     assert [work.pk for work in more[0:9]] == in_pages(counted)[0]
     with django_assert_num_queries(0):
         known.count()

@@ -21,6 +21,8 @@ from faire_reseau.accounts.actions import make_personal_link
 from faire_reseau.analysis.actions import invite_member, make_corpus
 from faire_reseau.analysis.logic.offered import Offered
 from faire_reseau.articles.actions import begin_article
+from faire_reseau.catalogue.actions import add_file, add_production, note_use, relate_production
+from faire_reseau.catalogue.models import ProductionKind
 from faire_reseau.cooperations import actions as cooperations
 from faire_reseau.gatherings.actions import hand_out_passes, invite_centre, make_own_pass
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
@@ -94,22 +96,26 @@ TABLE = {
         notes:note notes:list gatherings:centre_link
         gatherings:enter
         cooperations:group cooperations:wall cooperations:became cooperations:commitment cooperations:list cooperations:cooperation
+        catalogue:list catalogue:production catalogue:cite catalogue:file
     """,
     ">>..........>": """
         account_confirm_login_code accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_authenticate accounts:account accounts:end_sessions accounts:my_data accounts:erase
         analysis:list pages:desk network:me gatherings:renew_calendar gatherings:register
-        gatherings:cancel cooperations:find_organisations cooperations:find_people
+        gatherings:cancel cooperations:find_organisations cooperations:find_people catalogue:find
     """,
     ">>.......--->": "activities:own_certificate",
     ">...........>": "topics:programme",
     ">>-.....-...>": "network:people network:person network:person_card",
     ">>-.....---.>": "activities:create activities:choose_action",
-    ">>--....---.>": "cooperations:propose_cooperation",
+    ">>--....---.>": "cooperations:propose_cooperation catalogue:add",
+    ">>--....---->": "catalogue:use",
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
         activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:centre activities:import_year activities:agenda activities:mend activities:calendar activities:axes activities:change_axis activities:remove_axis activities:note_held activities:plan activities:move activities:call_off activities:count_heads activities:shares activities:works activities:remove_publication activities:sheet
         activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
+        catalogue:change catalogue:remove catalogue:add_file catalogue:remove_file catalogue:relate catalogue:remove_relation
+        catalogue:remove_use
     """,
     ">>----..---.>": "gatherings:create",
     ">>----.----.>": """
@@ -167,7 +173,7 @@ TABLE = {
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
-        network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
+        network:remove_word catalogue:kinds catalogue:new_kind catalogue:kind articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
         analysis:begin analysis:begin_from analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member
     """,
@@ -317,6 +323,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "slot_id": factories.slot(opened, hour=15).pk,
         **_questions(opened, registration.person),
         **_cooperations(forum, registration.person, centre),
+        **catalogue(centre, at),
         "forum_id": forum.pk,
         "topic_id": topic.pk,
         "article_id": article.pk,
@@ -426,6 +433,22 @@ def corpus_of(lead: Any, at: Any) -> dict[str, Any]:
     return {"corpus_id": corpus.pk, "position": 1, "source": "answers", "member_id": other.pk}
 
 
+def catalogue(centre: Any, at: Any) -> dict[str, Any]:
+    """A production that the centre signs, with its file, its relation to another one, and its use."""
+    by: dict[str, Any] = {"by": None, "at": at}
+    production = add_production(title="Une carte des expériences", organisations=[centre], **by)
+    whole = add_production(title="Un atlas", **by)
+    file = add_file(production, Document("carte.pdf", "pdf", b"%PDF-"), **by)
+    relation = relate_production(production, kind="part", other=whole, **by)
+    return {
+        "record_id": production.pk,
+        "file_id": file.pk,
+        "relation_id": relation.pk,
+        "use_id": note_use(production, organisation=centre, **by).pk,
+        "kind_id": ProductionKind.objects.create(code="carte", label="Carte").pk,
+    }
+
+
 def undoable_act(gathering: Any, user: Any, at: Any) -> UndoableAct:
     """Somebody gave their place back: what they can undo, and nobody else."""
     person = Person.objects.get(user=user)
@@ -454,6 +477,8 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"extension": "odt"} if name == "cooperations:minutes_file" else {}
     values |= {"letter": "place_given", "language": "fr"} if "letter" in takes else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
+    values |= {"extension": "bib"} if room == "catalogue" and "extension" in takes else {}
+    values |= {"what": "people"} if name == "catalogue:find" else {}
     if room == "reports":
         values |= {"year": things.get("year", DAY.year)} if "year" in takes else {}
         values |= {"slug": things.get("centre", "rien")} if "slug" in takes else {}

@@ -1,13 +1,7 @@
 """Queries on reports, ideas, commitments and cooperations, by noun."""
 
 from faire_reseau.cooperations.models import Commitment, Cooperation, GroupReport, Harvest, Idea, News, Production
-from faire_reseau.cooperations.queries.centres import (
-    centres_on,
-    is_centre_on,
-    organisations_chosen,
-    organisations_of,
-    organisations_to_choose,
-)
+from faire_reseau.cooperations.queries.centres import centres_on, is_centre_on
 from faire_reseau.cooperations.queries.convergence import (
     Became,
     Board,
@@ -66,9 +60,11 @@ from faire_reseau.cooperations.queries.groups import (
     where_is,
     with_notes,
 )
-from faire_reseau.cooperations.queries.people import (
-    cooperation_data,
-    cooperation_fates,
+from faire_reseau.cooperations.queries.people import cooperation_data, cooperation_fates
+from faire_reseau.network.queries.choosing import (
+    organisations_chosen,
+    organisations_of,
+    organisations_to_choose,
     people_chosen,
     people_to_choose,
 )

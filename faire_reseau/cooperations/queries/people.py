@@ -1,6 +1,5 @@
-"""Queries on people in this room: whom one may choose, what is held about somebody, and what an erasure does to it."""
+"""Queries on people in this room: what is held about somebody, and what an erasure does to it."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -10,26 +9,6 @@ from faire_reseau.accounts.models import User
 from faire_reseau.cooperations.models import Cooperation, Dots, GroupReport, Here, Idea, News
 from faire_reseau.gatherings.permissions import visible_to
 from faire_reseau.kit.erasure import Fate, Subject
-from faire_reseau.kit.folding import search_words
-from faire_reseau.kit.search_fields import MOST_FOUND
-from faire_reseau.network.models import Person
-from faire_reseau.network.permissions import people_visible_to
-from faire_reseau.network.queries import names_match
-
-LEAST_LETTERS = 2
-
-
-def people_to_choose(user: User, typed: str, day: date) -> list[tuple[int, str]]:
-    """Whose name holds the words (two letters at least), as far as the directory shows them to `user`; one query."""
-    if sum(map(len, search_words(typed))) < LEAST_LETTERS:
-        return []
-    rows = people_visible_to(user, day).order_by("alphabet", "pk")
-    return [(row.pk, str(row)) for row in rows if names_match(typed, row)][:MOST_FOUND]
-
-
-def people_chosen(user: User, keys: list[int], day: date) -> dict[int, Person]:
-    """Those of `keys` whom `user` may choose; one query."""
-    return {row.pk: row for row in people_visible_to(user, day).filter(pk__in=keys)}
 
 
 def cooperation_data(user: User) -> dict[str, Any]:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "faire_reseau.topics.apps.TopicsConfig",
     "faire_reseau.questions.apps.QuestionsConfig",
     "faire_reseau.notes.apps.NotesConfig",
+    "faire_reseau.catalogue.apps.CatalogueConfig",
     "faire_reseau.cooperations.apps.CooperationsConfig",
     "faire_reseau.reports.apps.ReportsConfig",
     "faire_reseau.articles.apps.ArticlesConfig",

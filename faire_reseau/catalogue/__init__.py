@@ -1,0 +1,1 @@
+"""Catalogue: what the network produced, described once, searched, cited and given to other machines."""

@@ -1,0 +1,38 @@
+"""App config of the catalogue: connects the hooks of rooms below."""
+
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    """The room as an application."""
+
+    name = "faire_reseau.catalogue"
+    label = "catalogue"
+
+    def ready(self) -> None:
+        """Connect erasure, personal data, the journal, undoing, and who opens what."""
+        from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.catalogue import actions, queries  # noqa: PLC0415  (start-up)
+        from faire_reseau.catalogue.queries.openness import OPENS  # noqa: PLC0415  (start-up)
+        from faire_reseau.catalogue.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.queries import also_shows_public, also_shows_works  # noqa: PLC0415  (start-up)
+
+        also_erase(actions.forget_writer)
+        also_erase_person(actions.erase_person_traces)
+        also_tell(queries.catalogue_data, under="catalogue")
+        also_foretell(queries.catalogue_fates)
+        also_name_actions(ACTION_LABELS)
+        name_tables(TABLE_LABELS)
+        also_opens(OPENS)
+        also_shows_works(queries.productions_of)
+        also_shows_public(queries.public_productions)
+        also_clear(*actions.PERIODS)
+        also_undo(actions.undo_remove_production, under="remove_production_of_catalogue")
+        also_undo(actions.undo_remove_file, under="remove_file")

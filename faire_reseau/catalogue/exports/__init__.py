@@ -1,0 +1,1 @@
+"""Productions for other machines and for bibliographies."""

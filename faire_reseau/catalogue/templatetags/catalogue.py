@@ -1,0 +1,67 @@
+"""Template words of the catalogue: labels of codes, dates known in part."""
+
+from django import template
+
+from faire_reseau.catalogue.enums import Language, Licence, RelationKind
+from faire_reseau.catalogue.logic.dates import PartialDate
+from faire_reseau.catalogue.logic.identifiers import hyphened
+from faire_reseau.catalogue.texts import (
+    FACET_LABELS,
+    LANGUAGE_LABELS,
+    LICENCE_LABELS,
+    NATURE_LABELS,
+    RELATED_LABELS,
+    RELATION_LABELS,
+    date_words,
+)
+from faire_reseau.kit.codes import label_in
+
+register = template.Library()
+
+
+@register.filter
+def in_words(when: PartialDate) -> str:
+    """What is known of a date, in words."""
+    return date_words(*when)
+
+
+@register.filter
+def language_label(code: str) -> str:
+    """A language, in words."""
+    return label_in(LANGUAGE_LABELS, Language(code))
+
+
+@register.filter
+def licence_label(code: str) -> str:
+    """What others may do with a production, in words."""
+    return label_in(LICENCE_LABELS, Licence(code))
+
+
+@register.filter
+def nature_label(code: str) -> str:
+    """What a kind of production is for other machines, in words."""
+    return label_in(NATURE_LABELS, code)
+
+
+@register.filter
+def relation_label(code: str) -> str:
+    """How a production relates to another one, in words."""
+    return label_in(RELATION_LABELS, RelationKind(code))
+
+
+@register.filter
+def related_label(code: str) -> str:
+    """The same, read from the other one."""
+    return label_in(RELATED_LABELS, RelationKind(code))
+
+
+@register.filter
+def facet_label(name: str) -> str:
+    """What a way to narrow the list is called."""
+    return label_in(FACET_LABELS, name)
+
+
+@register.filter
+def isbn(digits: str) -> str:
+    """An ISBN as one writes it."""
+    return hyphened(digits)

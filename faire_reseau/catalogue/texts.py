@@ -1,0 +1,105 @@
+"""Labels of this room's codes, and dates in words."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from faire_reseau.catalogue.enums import Language, Licence, Nature, RelationKind
+from faire_reseau.kit.dates import written
+
+NATURE_LABELS = {
+    Nature.TEXT: _("a text"),
+    Nature.REPORT: _("a report"),
+    Nature.ARTICLE: _("an article"),
+    Nature.ISSUE: _("an issue of a review"),
+    Nature.VIDEO: _("a recording"),
+    Nature.MAP: _("a map"),
+    Nature.COURSE: _("a training kit"),
+    Nature.DATASET: _("data"),
+    Nature.SOFTWARE: _("a tool"),
+    Nature.PICTURE: _("a picture"),
+}
+LANGUAGE_LABELS = {
+    Language.FRENCH: pgettext_lazy("language of a production", "French"),
+    Language.ENGLISH: pgettext_lazy("language of a production", "English"),
+    Language.GERMAN: _("German"),
+    Language.SPANISH: _("Spanish"),
+    Language.ITALIAN: _("Italian"),
+    Language.PORTUGUESE: _("Portuguese"),
+    Language.DUTCH: _("Dutch"),
+    Language.ARABIC: _("Arabic"),
+    Language.NONE: pgettext_lazy("about a production", "not said"),
+}
+LICENCE_LABELS = {
+    Licence.NONE: pgettext_lazy("about a production", "not said"),
+    Licence.RESERVED: _("All rights reserved"),
+    Licence.BY: "CC BY 4.0",
+    Licence.BY_SA: "CC BY-SA 4.0",
+    Licence.BY_ND: "CC BY-ND 4.0",
+    Licence.BY_NC: "CC BY-NC 4.0",
+    Licence.BY_NC_SA: "CC BY-NC-SA 4.0",
+    Licence.BY_NC_ND: "CC BY-NC-ND 4.0",
+    Licence.CC0: _("CC0 (no rights kept)"),
+    Licence.ETALAB: "Licence Ouverte 2.0",
+}
+LICENCE_ADDRESSES = {
+    **{
+        code: f"https://creativecommons.org/licenses/{code.value.removeprefix('cc-')}/4.0/"
+        for code in Licence
+        if code.value.startswith("cc-")
+    },
+    Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+    Licence.ETALAB: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+}
+RELATION_LABELS = {
+    RelationKind.PART: _("part of"),
+    RelationKind.VERSION: _("version of"),
+    RelationKind.TRANSLATION: _("translation of"),
+}
+# The same read from the other production.
+RELATED_LABELS = {
+    RelationKind.PART: _("has as part"),
+    RelationKind.VERSION: _("has as version"),
+    RelationKind.TRANSLATION: _("has as translation"),
+}
+# By the name of what one asked for.
+FACET_LABELS = {
+    "kind": _("Kind of production"),
+    "theme": _("Theme"),
+    "centre": _("Organisation"),
+    "year": _("Year"),
+    "territory": _("Territory"),
+    "language": _("Language"),
+}
+# By action in the journal.
+ACTION_LABELS = {
+    "add_production": _("Production added to the catalogue"),
+    "change_production": _("Production changed"),
+    "remove_production_of_catalogue": _("Production removed from the catalogue"),
+    "restore_production": _("Production put back"),
+    "add_file": _("File added to a production"),
+    "remove_file": _("File removed from a production"),
+    "restore_file": _("File put back"),
+    "relate_production": _("Production related to another one"),
+    "unrelate_production": _("Relation of productions removed"),
+    "note_use": _("Use of a production noted"),
+    "remove_use": _("Use of a production removed"),
+    "keep_production_kind": _("Kind of production saved"),
+}
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "catalogue.productionkind": _("kind of production"),
+    "catalogue.production": _("production"),
+    "catalogue.author": _("author of a production"),
+    "catalogue.productionfile": _("file of a production"),
+    "catalogue.filewords": _("words of a file of a production"),
+    "catalogue.use": _("use of a production"),
+}
+
+
+def date_words(year: int | None, month: int | None = None, day: int | None = None) -> str:
+    """“12 mars 2019”, “mars 2019”, “2019”: what is known of a date, in the reader's language; "" for no date."""
+    if year is None:
+        return ""
+    return written(date(year, month or 1, day or 1), "j F Y" if day else "F Y" if month else "Y")

@@ -1,0 +1,26 @@
+"""Addresses of the catalogue."""
+
+from django.urls import path
+
+from faire_reseau.catalogue import views
+
+app_name = "catalogue"
+urlpatterns = [
+    path("realisations/", views.productions, name="list"),
+    path("realisations/ajouter/", views.add, name="add"),
+    path("realisations/types/", views.kinds, name="kinds"),
+    path("realisations/types/nouveau/", views.new_kind, name="new_kind"),
+    path("realisations/types/<int:kind_id>/", views.kind, name="kind"),
+    path("realisations/chercher/<slug:what>/", views.find, name="find"),
+    path("realisations/<int:record_id>/", views.production, name="production"),
+    path("realisations/<int:record_id>/modifier/", views.change, name="change"),
+    path("realisations/<int:record_id>/retirer/", views.remove, name="remove"),
+    path("realisations/<int:record_id>/reference.<slug:extension>", views.cite, name="cite"),
+    path("realisations/<int:record_id>/fichiers/", views.add_file, name="add_file"),
+    path("realisations/<int:record_id>/relier/", views.relate, name="relate"),
+    path("realisations/<int:record_id>/utilisee/", views.use, name="use"),
+    path("realisations/fichiers/<int:file_id>/", views.file, name="file"),
+    path("realisations/fichiers/<int:file_id>/retirer/", views.remove_file, name="remove_file"),
+    path("realisations/relations/<int:relation_id>/retirer/", views.remove_relation, name="remove_relation"),
+    path("realisations/utilisations/<int:use_id>/retirer/", views.remove_use, name="remove_use"),
+]
