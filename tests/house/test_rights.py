@@ -472,13 +472,13 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"session_id": things["group_id"]} if room == "cooperations" and "session_id" in takes else {}
     values |= {"name": things.get("name", "rien.jpg")} if "name" in takes else {}
     values |= {word: 1 for word in takes if word.endswith("_id") and word not in things}
-    values |= {"what": "people", "extension": "csv"} if "what" in takes else {}
+    values |= {"what": "people"} if "what" in takes else {}
+    values |= {"extension": "csv"} if {"what", "extension"} <= takes else {}
     values |= {"extension": "md"} if room == "notes" and "extension" in takes else {}
     values |= {"extension": "odt"} if name == "cooperations:minutes_file" else {}
     values |= {"letter": "place_given", "language": "fr"} if "letter" in takes else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
     values |= {"extension": "bib"} if room == "catalogue" and "extension" in takes else {}
-    values |= {"what": "people"} if name == "catalogue:find" else {}
     if room == "reports":
         values |= {"year": things.get("year", DAY.year)} if "year" in takes else {}
         values |= {"slug": things.get("centre", "rien")} if "slug" in takes else {}

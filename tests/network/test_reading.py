@@ -139,7 +139,7 @@ def test_pages_of_people_and_of_an_organisation_cost_the_same_whatever_their_num
     for _ in range(rows):
         make.post(make.person(account=False), centre, trade=make.trade())
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/annuaire/labo/")
     with django_assert_num_queries(10):
         client.get("/annuaire/personnes/")

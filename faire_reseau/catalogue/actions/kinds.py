@@ -25,7 +25,7 @@ def keep_production_kind(
     """A new kind, after the others, or other words for one there is. Raises `ProductionRefused` for a label in use."""
     hold_words("words of the network")
     label = " ".join(label.split())
-    others = ProductionKind.objects.exclude(pk=kind.pk if kind else None)
+    others = ProductionKind.objects.exclude(pk=kind.pk) if kind else ProductionKind.objects.all()
     if any(alphabetical(other.label) == alphabetical(label) for other in others):
         raise ProductionRefused(_("This label is in use: choose another one."), field="label")
     if kind is None:

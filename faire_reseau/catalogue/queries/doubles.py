@@ -32,7 +32,7 @@ def likely_doubles(
 
     Cost: one comparison of titles for each that begins alike, 200 at most.
     """
-    rows = shown().exclude(pk=apart_from)
+    rows = shown() if apart_from is None else shown().exclude(pk=apart_from)
     letters = alphabetical(title)
     sure = [Q(alphabet=letters)] if letters else []
     sure += [Q(**{name: value}) for name, value in (("isbn", isbn), ("doi", doi), ("address", address)) if value]

@@ -120,7 +120,7 @@ BY_DATE = (
 def narrowed(rows: QuerySet[Production], asked: Asked) -> QuerySet[Production]:
     """Those of `rows` that have the values asked for; its words are left aside."""
     if asked.kind:
-        rows = rows.filter(kind=asked.kind)
+        rows = rows.filter(kind__code=asked.kind)
     if asked.theme:
         rows = rows.filter(
             pk__in=Production.themes.through.objects.filter(theme__in=_with_narrower(asked.theme)).values("production")
