@@ -155,7 +155,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the requests")
     times = 20 if parser.parse_args().quick else 200
     data = Path(tempfile.mkdtemp(prefix="faire-reseau-bench-"))
-    os.environ["FAIRE_RESEAU_DATA"] = str(data)
+    os.environ |= {"FAIRE_RESEAU_DATA": str(data), "FAIRE_RESEAU_MODELS": str(data)}
     os.environ["DJANGO_SETTINGS_MODULE"] = "faire_reseau.project.settings.dev"
     import django
     from django.core.management import call_command

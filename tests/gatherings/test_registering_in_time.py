@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from faire_reseau.activities.enums import Part
 from faire_reseau.gatherings import actions, queries
@@ -92,6 +94,16 @@ def test_an_evening_is_over_at_midnight_for_everybody_unless_its_agenda_goes_on(
     assert over == [set(), keys]
     assert [queries.half_days_over(evening, at_the_place(0, 59, days=1))] == [set()]
     assert queries.half_days_over(evening, at_the_place(1, days=1)) == keys
+
+
+def test_the_agenda_of_a_gathering_that_is_long_over_is_not_gone_through(evening):
+    factories.session(evening, hour=13, minutes=150)
+
+    with CaptureQueriesContext(connection) as captured:
+        over = queries.half_days_over(evening, at_the_place(1, days=1))
+
+    assert over == {half.pk for half in queries.half_days_of(evening)}
+    assert [query["sql"] for query in captured if '"format"' in query["sql"]] == []
 
 
 def test_no_place_is_given_for_what_is_over_and_the_sentence_says_what_to_do(evening):

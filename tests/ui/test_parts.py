@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from faire_reseau.kit.forms import GroupedField, HouseForm, PhoneField
 from faire_reseau.kit.refusals import Refusal
@@ -134,6 +135,13 @@ def test_the_days_and_hours_of_the_sentences_are_accepted_as_they_are_written():
 )
 def test_the_title_of_a_page_with_something_refused_begins_with_error(context, start):
     assert drawn("{% title_start %}", **context) == start
+
+
+def test_the_title_of_a_page_makes_nothing_that_the_page_does_not_show():
+    made = []
+
+    assert drawn("{% title_start %}", key=SimpleLazyObject(lambda: made.append("key") or "key")) == ""
+    assert made == []
 
 
 def test_the_title_of_a_page_with_a_refused_form_begins_with_error():

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.html import conditional_escape
 
-from faire_reseau.ui.templatetags.ui import day, days, file_size, percent, shortened
+from faire_reseau.ui.templatetags.ui import content, content_writer, day, days, file_size, percent, shortened
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,10 @@ def test_sizes_are_said_in_the_units_of_the_limits(size, french, english):
     for language, expected in (("fr", french), ("en", english)):
         with translation.override(language):
             assert file_size(size) == expected
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("text", ["", "L’été <b>& l'hiver</b>"])
+def test_many_texts_are_written_as_each_of_them_is(language, text):
+    with translation.override(language):
+        assert content_writer()(text) == conditional_escape(content(text))

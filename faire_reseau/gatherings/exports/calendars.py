@@ -188,10 +188,10 @@ def _is_off(session: Session) -> bool:
 
 def titled(session: Session | AgendaItem) -> str:
     """The title, and whether it or its hours are invented: a calendar is read far from the site."""
-    sample, hours = _("sample"), _("sample hours")
-    if session.is_sample:
-        return f"{session.title} ({sample})"
-    return f"{session.title} ({hours})" if session.hours_are_sample else session.title
+    if not (session.is_sample or session.hours_are_sample):
+        return session.title
+    label = _("sample") if session.is_sample else _("sample hours")
+    return f"{session.title} ({label})"
 
 
 def _text(value: str, *, lines: bool) -> str:

@@ -153,30 +153,35 @@ def half_days_not_held(gathering: Gathering, at: datetime) -> list[HalfDay]:
 
 def half_days_over(gathering: Gathering, at: datetime) -> set[int]:
     """The half-days (keys) that have ended at `at`, in the time of the place: at 12:30, 18:00 and midnight, or as late as the
-    agenda goes on; two queries.
+    agenda goes on; two queries, another while that is beyond the last of them.
     """
-    zone, halves = ZoneInfo(gathering.time_zone), half_days_of(gathering)
+    return _over(gathering, half_days_of(gathering), at)
+
+
+def _over(gathering: Gathering, halves: list[HalfDay], at: datetime) -> set[int]:
+    zone, moment = ZoneInfo(gathering.time_zone), at.timestamp()
+    over = [half for half in halves if moment >= ends_of(half.on, Part(half.part)).replace(tzinfo=zone).timestamp()]
+    planned = gathering.sessions.filter(state=SessionState.PLANNED)
+    # Long ago, all of it is: an agenda of hundreds of sessions is not gone through for that.
+    if len(over) == len(halves) and not planned.filter(ends_at__gt=at).exists():
+        return {half.pk for half in over}
     proposed = proposed_for(gathering, halves)
-    over = set()
-    for half in halves:
-        key = half.on, Part(half.part)
-        ends = ends_of(*key).replace(tzinfo=zone).timestamp()
-        if key in proposed:
-            ends = max(ends, proposed[key][1].timestamp())
-        if at.timestamp() >= ends:
-            over.add(half.pk)
-    return over
+    ends = {half.pk: proposed.get((half.on, Part(half.part))) for half in over}
+    return {pk for pk, hours in ends.items() if hours is None or moment >= hours[1].timestamp()}
 
 
 def half_days_to_register_for(
     gathering: Gathering, at: datetime, registration: Registration | None = None
 ) -> list[HalfDay]:
-    """The half-days that are not over at `at`, and those of `registration`, in order; three queries, another for `registration`."""
+    """The half-days that are not over at `at`, and those of `registration`, in order; two queries, another for `registration`
+    and one while the agenda goes on beyond the last of them.
+    """
     had: set[int] = set()
     if registration is not None and registration.state != RegistrationState.CANCELLED:
         had = {half.pk for half in registration.half_days.all()}
-    over = half_days_over(gathering, at) - had
-    return [half for half in half_days_of(gathering) if half.pk not in over]
+    halves = half_days_of(gathering)
+    over = _over(gathering, halves, at) - had
+    return [half for half in halves if half.pk not in over]
 
 
 def missing_signatures(gathering: Gathering, *, apart_from: Iterable[HalfDay] = ()) -> list[tuple[HalfDay, int]]:

@@ -26,7 +26,7 @@ from faire_reseau.gatherings.queries.steps import Step
 from faire_reseau.kit import clock, dates, zones
 from faire_reseau.kit.codes import label_in
 from faire_reseau.ui.templatetags.parts import sample_mark
-from faire_reseau.ui.templatetags.ui import content, icon
+from faire_reseau.ui.templatetags.ui import content, content_writer, icon
 
 register = template.Library()
 # An address of a page as one types it; the signs that end a sentence are not part of it.
@@ -244,6 +244,7 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem], ends_at:
     cancelled = format_html(off, icon("x"), _("session cancelled"))
     not_held = format_html(off, icon("x"), pgettext("of a session", "not held"))
     microphone, is_over = icon("mic"), bool(texts.why_over(gathering.state))
+    written = content_writer()
     heads: dict[str, str] = {}
     ends: dict[datetime, tuple[str, str]] = {}
     items = []
@@ -261,7 +262,7 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem], ends_at:
         stamp, until_end = ends[end]
         where = f" · {escape(session.space_name)}" if session.space_name else ""
         label = sample if session.is_sample else sample_hours if session.hours_are_sample else ""
-        title = conditional_escape(content(session.title))
+        title = written(session.title)
         head = (
             f'<p class="agenda-title">{title}</p>'
             if code in PAUSES

@@ -8,7 +8,6 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from faire_reseau.topics.queries.compose.workbench import Tile
 from faire_reseau.topics.queries.topics import Hosting
 from faire_reseau.topics.queries.versions import Entry
 from faire_reseau.ui.templatetags.parts import sample_mark
-from faire_reseau.ui.templatetags.ui import content, icon, percent
+from faire_reseau.ui.templatetags.ui import content_writer, icon, percent
 
 register = template.Library()
 
@@ -99,24 +98,24 @@ def duration(seconds: int) -> str:
     return f"{seconds // 60}\u00a0min" if seconds >= 60 else f"{seconds}\u00a0s"
 
 
-@register.simple_tag
-def grid_cells(gathering: Gathering, entries: Iterable[Entry | None]) -> SafeString:
+@register.simple_tag(takes_context=True)
+def grid_cells(context: template.Context, gathering: Gathering, entries: Iterable[Entry | None]) -> SafeString:
     """The entries of an hour as cells of a table.
 
     Written in Python, as the items of an agenda: a grid of 400 topics goes through here at each change, twice.
     """
-    worded = _entries(gathering, entries)
+    worded = _worded_once(context, gathering, entries)
     cells = [f"<td{_mine(entry)}>{words}</td>" if entry else "<td></td>" for entry, words in worded]
     return mark_safe("".join(cells))  # noqa: S308  (each typed text was escaped below)
 
 
-@register.simple_tag
-def grid_items(gathering: Gathering, entries: Iterable[Entry | None]) -> SafeString:
+@register.simple_tag(takes_context=True)
+def grid_items(context: template.Context, gathering: Gathering, entries: Iterable[Entry | None]) -> SafeString:
     """The entries of an hour as items of a list, each with its space."""
     pin = icon("map-pin")
     items = [
         f'<li{_mine(entry)}><p class="kicker">{pin} {escape(entry.space_name)}</p>{words}</li>'
-        for entry, words in _entries(gathering, entries)
+        for entry, words in _worded_once(context, gathering, entries)
         if entry
     ]
     return mark_safe("".join(items))  # noqa: S308  (each typed text was escaped here and below)
@@ -124,6 +123,16 @@ def grid_items(gathering: Gathering, entries: Iterable[Entry | None]) -> SafeStr
 
 def _mine(entry: Entry) -> str:
     return ' class="is-mine"' if entry.is_mine and not entry.is_cancelled else ""
+
+
+def _worded_once(
+    context: template.Context, gathering: Gathering, entries: Iterable[Entry | None]
+) -> list[tuple[Entry | None, str]]:
+    """What `_entries` says, once for the table and the list of a page: both are of the same lines."""
+    kept: dict[int, list[tuple[Entry | None, str]]] = context.render_context.setdefault("entries of the grid", {})
+    if id(entries) not in kept:
+        kept[id(entries)] = _entries(gathering, entries)
+    return kept[id(entries)]
 
 
 def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tuple[Entry | None, str]]:
@@ -138,12 +147,13 @@ def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tupl
     sample = sample_mark()
     again = f'<p class="entry-again">{icon("copy")} {is_again}</p>'
     own_mark = f'<p class="entry-mine">{icon("bookmark")} {is_mine}</p>'
+    written = content_writer()
     worded: list[tuple[Entry | None, str]] = []
     for entry in entries:
         if entry is None:
             worded.append((None, ""))
             continue
-        title: str = conditional_escape(content(entry.title))
+        title = written(entry.title)
         if entry.is_cancelled:
             title = f"<s>{title}</s>{withdrawn if entry.is_withdrawn else ''}"
         elif entry.session_id:

@@ -12,6 +12,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import LazyObject
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -196,6 +197,8 @@ def title_start(context: template.Context) -> str:
 
 
 def _is_refused(value: object) -> bool:
+    if isinstance(value, LazyObject):  # looked at, it would be made: the key of forms, on pages without any
+        return False
     if isinstance(value, Refusal):
         return True
     return isinstance(value, BaseForm) and value.is_bound and bool(getattr(value, "_errors", None))
