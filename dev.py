@@ -25,6 +25,8 @@ from tools.set_up import PYTHON, ROOT, Refusal, call, install, manage, program, 
 
 # Whole files go to the process that is free, in the order of tests/conftest.py: long ones first.
 BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+# One more than the cores that are used: tests wait for servers and browsers.
+WORKERS = str(min(2, os.cpu_count() or 1) + 1)
 # What `test --postgres` answers where these engines cannot be had: not a failure of the product (.ci/run).
 NOT_TESTED = 75
 
@@ -59,7 +61,7 @@ def test(arguments):
     set_up("dev")
     browser = find_browser() or install_browser()
     rest = [argument for argument in arguments if argument != "--postgres"]
-    parallel = [] if {"-n", "--pdb", "-p"} & set(rest) else ["-n", str(min(2, os.cpu_count() or 1)), *BY_FILE]
+    parallel = [] if {"-n", "--pdb", "-p"} & set(rest) else ["-n", WORKERS, *BY_FILE]
     more = {"FAIRE_RESEAU_CHROMIUM": browser} if browser else {}
     command = [str(PYTHON), "-m", "pytest", *parallel, *rest]
     # Also where a shell that started this in the background has Ctrl-C ignored: pytest would inherit that.
@@ -117,7 +119,7 @@ def sure(_arguments):
         "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
         "sentences": [python, "tools/messages.py", "check"],
         "reference pages": [python, "tools/reference.py", "--check"],
-        "the house": [python, "-m", "pytest", "tests/house", "-q", "--full", "-n", "2", *BY_FILE],
+        "the house": [python, "-m", "pytest", "tests/house", "-q", "--full", "-n", WORKERS, *BY_FILE],
     }
 
     # What a deployment is given from outside; the secret serves this check alone.

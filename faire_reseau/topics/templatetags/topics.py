@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 from math import ceil
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -129,10 +130,12 @@ def _worded_once(
     context: template.Context, gathering: Gathering, entries: Iterable[Entry | None]
 ) -> list[tuple[Entry | None, str]]:
     """What `_entries` says, once for the table and the list of a page: both are of the same lines."""
-    kept: dict[int, list[tuple[Entry | None, str]]] = context.render_context.setdefault("entries of the grid", {})
+    state: Any = context.render_context
+    # With the entries themselves: while they are kept, nothing else has their identity.
+    kept: dict[int, tuple[object, list[tuple[Entry | None, str]]]] = state.setdefault("grid entries", {})
     if id(entries) not in kept:
-        kept[id(entries)] = _entries(gathering, entries)
-    return kept[id(entries)]
+        kept[id(entries)] = entries, _entries(gathering, entries)
+    return kept[id(entries)][1]
 
 
 def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tuple[Entry | None, str]]:
