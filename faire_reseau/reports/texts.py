@@ -1,12 +1,14 @@
 """Labels of this room's codes, sentences for what a definition lacks, and how numbers are written."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.numbers import rounded
 from faire_reseau.network.enums import TerritoryKind
 from faire_reseau.reports.enums import (
@@ -22,7 +24,7 @@ from faire_reseau.reports.enums import (
     RowState,
     Source,
 )
-from faire_reseau.ui.templatetags.ui import label, percent
+from faire_reseau.ui.templatetags.ui import content, label, percent
 
 KIND_LABELS = {
     Kind.FIGURE: _("a figure"),
@@ -244,9 +246,41 @@ def rests_on(reported: int, others: int) -> str:
     return f"{text}."
 
 
-def publishing_says(owing: list[str], unread: list[str]) -> str:
-    """What publishing a year does, before it is done: which centres owe their report, and whose is not validated yet."""
-    parts = [gettext("Validated reports become public; figures say of how many centres they are.")]
+def running_says(year: int, day: date) -> str:
+    """That figures of `year` are those until `day`, where it is not over then; nothing of one that is."""
+    if year < day.year:
+        return ""
+    text = gettext("The year %(year)s is not over: its figures are those until %(day)s.")
+    return text % {"year": year, "day": written(day, "j F Y")}
+
+
+def submitting_says(year: int, day: date) -> str:
+    """What submitting the report of `year` on `day` does, before it is done."""
+    text = gettext(
+        "What is computed is kept as it stands now; facilitators read it then, the network once it is validated."
+    )
+    return " ".join(filter(None, (running_says(year, day), text)))
+
+
+# The section that a first campaign has, in the language of who opened it.
+OWN_SECTION = ("Figures", "Chiffres")
+# Units that networks use as they are shipped, in English.
+ENGLISH_UNITS = {"ETP": "FTE", "jours": "days"}
+
+
+def section_said(name: str) -> str:
+    """A section in the language of the reader where it is the product's own, else as the network wrote it, with its language."""
+    return gettext("Figures") if name in OWN_SECTION else content(name)
+
+
+def publishing_says(owing: list[str], unread: list[str], running: str = "") -> str:
+    """What publishing a year does, before it is done: which centres owe their report, and whose is not validated yet; `running`: that the
+    year is not over.
+    """
+    parts = [
+        *([running] if running else []),
+        gettext("Validated reports become public; figures say of how many centres they are."),
+    ]
     if owing:
         text = ngettext(
             "%(n)s centre has not submitted its report: %(names)s.",
@@ -288,9 +322,9 @@ def unit_of(number: float | None, unit: str) -> str:
     """What `unit` is called after `number`, or by itself: of the counts in the language that is active and agreeing with the
     number, else as the network wrote it.
     """
-    if unit not in COUNTED_UNITS:
-        return unit
     is_english = (get_language() or "fr").startswith("en")
+    if unit not in COUNTED_UNITS:
+        return ENGLISH_UNITS.get(unit, unit) if is_english else unit
     is_single = number is not None and (number == 1 if is_english else 0 <= number < 2)
     count = 1 if is_single else 2
     words = (

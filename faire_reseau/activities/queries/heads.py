@@ -77,7 +77,7 @@ def staff_days_in(year: int) -> dict[int, Decimal]:
 def public_publications(first_year: int, last_year: int) -> QuerySet[Publication]:
     """What came out of the actions that everybody reads in these years, by day, each with its action."""
     rows = Publication.objects.filter(published_on__year__gte=first_year, published_on__year__lte=last_year)
-    return rows.filter(action__in=readable_by(visitor()).order_by().values("pk")).select_related("action")
+    return rows.filter(action__in=readable_by(visitor()).order_by().values("pk")).select_related("action__organisation")
 
 
 def publications_of(action: Action) -> list[Publication]:

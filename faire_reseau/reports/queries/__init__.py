@@ -19,6 +19,7 @@ from faire_reseau.reports.queries.campaigns import (
     report_to_fill_for,
     report_to_judge_for,
     steps_of,
+    submitted_before_the_end,
     values_of,
 )
 from faire_reseau.reports.queries.consolidation import Together, hides_few, lines_for, together, years_entered
@@ -163,6 +164,7 @@ __all__ = [
     "rows_by_centre",
     "series_of",
     "steps_of",
+    "submitted_before_the_end",
     "summary_of",
     "title_of",
     "together",

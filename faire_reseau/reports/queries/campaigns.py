@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models import Value as Constant
 from django.http import Http404
+from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import Organisation
@@ -351,6 +352,15 @@ def name_of(organisation: Organisation, year: int) -> str:
 def steps_of(user: User, report: CentreReport, day: date) -> list[Any]:
     """What became of it, the last first, for who follows it."""
     return list(report.steps.order_by("-pk")) if can_follow_report(user, report, day) else []
+
+
+def submitted_before_the_end(report: CentreReport) -> date | None:
+    """The day on which it was submitted, where its year was not over: what was held afterwards does not count in it."""
+    if report.state not in (ReportState.SUBMITTED, ReportState.VALIDATED):
+        return None
+    step = report.steps.filter(state=ReportState.SUBMITTED).order_by("-pk").first()
+    day = localdate(step.at) if step is not None else None
+    return day if day is not None and day.year <= report.campaign.year else None
 
 
 def own_reports(user: User, day: date) -> list[CentreReport]:

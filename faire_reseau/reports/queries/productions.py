@@ -1,5 +1,6 @@
 """Productions that cooperations finished and publications of actions, as a block of a report lists them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -12,6 +13,7 @@ from faire_reseau.activities.queries import public_publications
 from faire_reseau.cooperations.models import Production
 from faire_reseau.kit.dates import written
 from faire_reseau.reports.models import Block, Document
+from faire_reseau.reports.queries.facts import names_of
 
 
 def productions_html(block: Block, document: Document) -> str:
@@ -37,7 +39,7 @@ def _productions(document: Document, first: int, last: int) -> list[tuple[date, 
         rows = rows.filter(cooperation__themes__code=code, cooperation__themes__vocabulary__slug=vocabulary)
     return [
         (row.done_on, 0, row.pk, _item(reverse("cooperations:cooperation", args=[row.cooperation_id]), row.title,
-                                       row.done_on, row.cooperation.title))
+                                       row.done_on, (row.cooperation.title,)))
         for row in rows if row.done_on
     ]  # fmt: skip
 
@@ -53,9 +55,10 @@ def _publications(document: Document, first: int, last: int) -> list[tuple[date,
     if document.territory:
         place = Q(action__territory__code=document.territory) | Q(action__territory__parent__code=document.territory)
         rows = rows.filter(place)
+    centres = names_of({row.action.organisation for row in rows}, last)
     return [
         (row.published_on, 1, row.pk, _item(reverse("activities:action", args=[row.action_id]), row.title,
-                                            row.published_on, row.action.title))
+                                            row.published_on, (row.action.title, centres[row.action.organisation_id])))
         for row in rows
     ]  # fmt: skip
 
@@ -65,5 +68,10 @@ def _theme(document: Document) -> tuple[str, str]:
     return vocabulary, code
 
 
-def _item(address: str, title: str, day: date, origin: str) -> SafeString:
-    return format_html('<li><p><a href="{}">{}</a>, {} ({})</p></li>', address, title, written(day, "j F Y"), origin)
+def _item(address: str, title: str, day: date, origins: Sequence[str]) -> SafeString:
+    """`origins`: of what it is, and of whom; what the title says already is not said again."""
+    facts = [title, written(day, "j F Y")]
+    origin = ", ".join(word for word in origins if word and word.casefold() not in title.casefold())
+    return format_html(
+        '<li><p><a href="{}">{}</a>, {}{}</p></li>', address, *facts, format_html(" ({})", origin) if origin else ""
+    )

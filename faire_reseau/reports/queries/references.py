@@ -34,6 +34,7 @@ from faire_reseau.reports.texts import (
     figure_said,
     number_said,
     rests_on,
+    running_says,
     unit_of,
 )
 from faire_reseau.ui.templatetags.ui import label, percent
@@ -92,6 +93,7 @@ def view_of(reference: Reference, day: date) -> View:
         breaks=breaks,
     )
     notes += [_broken(year, why) for year, why in breaks]
+    notes += [running_says(year, day) for year in reference.years if running_says(year, day)]
     return replace(view, sentence=_sentence(view, reference, day), notes=list(dict.fromkeys(notes)))
 
 

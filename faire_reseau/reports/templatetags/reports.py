@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from faire_reseau.ui.templatetags.ui import content, content_language, label, pe
 register = template.Library()
 register.filter(number_said)
 register.filter(figure_said)
+register.filter(texts.section_said)
 
 
 @register.filter
@@ -128,6 +130,12 @@ def has_passed(day: date) -> bool:
 
 
 @register.filter
+def running_said(year: int) -> str:
+    """That a year is not over, and its figures are those until today; nothing of one that is."""
+    return texts.running_says(year, localdate(clock.now()))
+
+
+@register.filter
 def method_label(code: str) -> str:
     """How a total was made."""
     return label_in(texts.METHOD_LABELS, code)
@@ -155,7 +163,8 @@ def state_counted(code: str, number: int) -> str:
 def unit_said(version: Any) -> str:
     """The unit of a definition: of the four counts in the language of the page, else as the network wrote it."""
     unit = str(version["unit"] if isinstance(version, dict) else version.unit)
-    return unit_of(None, unit) if unit in texts.COUNTED_UNITS else content(unit)
+    written_so = unit_of(None, unit)
+    return content(unit) if written_so == unit and unit not in texts.COUNTED_UNITS else written_so
 
 
 @register.filter
@@ -250,10 +259,9 @@ def _change_said(whole: Together, n: int, share: float) -> str:
     }
 
 
-@register.filter
-def chart_of(whole: Together) -> SafeString:
+def chart_of(whole: Together, *, noted: bool = True) -> SafeString:
     """The chart of a year: the cells of a table, else the centres that said something, the largest first; where not all are
-    named, those that are and the spread of all.
+    named, those that are and the spread of all. `noted`: with the sentences that the page says around it, for a file.
     """
     if whole.cells:
         rows = [(word, number) for _code, word, number in whole.cells]
@@ -264,7 +272,8 @@ def chart_of(whole: Together) -> SafeString:
             rows += [(quarter, whole.spread.low), (middle, whole.spread.median), (three, whole.spread.high)]
         rows.sort(key=lambda row: -(row[1] or 0))
     drawn = [(name, number, figure_said(number, whole.version)) for name, number in rows]
-    notes = [sentence(whole), *([method_label(whole.how)] if whole.total is not None else []), rests_on(whole)]
+    how = capfirst(f"{method_label(whole.how)}.") if whole.total is not None else ""
+    notes = list(filter(None, (sentence(whole), how, rests_on(whole)))) if noted else []
     # Every label was escaped where it was drawn.
     return mark_safe(bars(drawn, f"{label(whole.version)}, {whole.year}", notes))  # noqa: S308
 

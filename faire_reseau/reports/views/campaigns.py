@@ -44,7 +44,7 @@ from faire_reseau.reports.permissions import (
 from faire_reseau.reports.queries import CentreReportRow, Line
 from faire_reseau.reports.queries.evidence import evidence_of
 from faire_reseau.reports.queries.letters import submitters_of
-from faire_reseau.reports.texts import publishing_says
+from faire_reseau.reports.texts import publishing_says, running_says, submitting_says
 
 RUNNING = Limit("run_campaign", at_most=300, seconds=3600)
 FILLING = Limit("fill_report", at_most=600, seconds=3600)
@@ -80,7 +80,10 @@ def open_year(request: Request) -> HttpResponse:
 
     ran = run(request, action, form=form, limit=RUNNING)
     if ran.is_done:
-        return ran.go("reports:board", ran.done.year, said=_("The campaign is open."))
+        running = running_says(ran.done.year, _today())
+        return ran.go(
+            "reports:board", ran.done.year, said=" ".join(filter(None, (_("The campaign is open."), running)))
+        )
     return ran.page("reports/open.html", {})
 
 
@@ -100,7 +103,7 @@ def board(request: Request, year: int) -> HttpResponse:
         "counted": [(code, stages.count(code)) for code in (NOT_BEGUN, *ReportState)],
         "is_whole": not (owing or unread),
         "owing": owing,
-        "says": publishing_says(owing, unread),
+        "says": publishing_says(owing, unread, running_says(year, _today())),
         "can_run": can_run(request.user),
     }
     return render(request, "reports/board.html", context)
@@ -195,6 +198,8 @@ def _context(request: Request, row: CentreReportRow, lines: list[Line] | None = 
         "submitters": submitters_of(row, clock.now()) if may_fill and not may_submit else [],
         "can_judge": can_judge(request.user, row),
         "can_correct": can_correct(request.user, row),
+        "submitting_says": submitting_says(row.campaign.year, _today()),
+        "early": queries.submitted_before_the_end(row),
         "is_named": bool(centres_named_to(request.user, [row.organisation_id], _today())),
     }
 

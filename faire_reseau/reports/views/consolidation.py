@@ -36,7 +36,7 @@ def figures(request: Request) -> HttpResponse:
         "whole": whole,
         "is_sample": queries.is_sample_year(year),
         "apart_without_reports": APART_WITHOUT_REPORTS,
-        "chart": chart_of(whole) if whole else "",
+        "chart": chart_of(whole, noted=False) if whole else "",
         "query": f"indicateur={row.indicator.code}&annee={year}{f'&estimation={method}' if method else ''}"
         if row
         else "",
