@@ -36,6 +36,7 @@ def _entries(_language: str | None, _prefix: str) -> tuple[tuple[str, str], ...]
         (_("Directory"), reverse("network:directory")),
         (_("Activities"), reverse("activities:list")),
         (_("Cooperations"), reverse("cooperations:list")),
+        (_("Consultations"), reverse("structure:list")),
         (_("Reports"), reverse("reports:campaigns")),
         (_("Articles"), reverse("articles:list")),
     )

@@ -48,6 +48,8 @@ from faire_reseau.reports.actions import (
 )
 from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.models import Indicator
+from faire_reseau.structure.actions import open_consultation, prepare_consultation
+from faire_reseau.structure.models import Consultation
 from faire_reseau.topics.models import Placement
 from tests import factories
 from tests.factories import DAY
@@ -90,6 +92,7 @@ TABLE = {
         notes:note notes:list gatherings:centre_link
         gatherings:enter
         cooperations:group cooperations:wall cooperations:became cooperations:commitment cooperations:list cooperations:cooperation
+        structure:list structure:consultation
     """,
     ">>..........>": """
         account_confirm_login_code accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_authenticate accounts:account accounts:end_sessions accounts:my_data accounts:erase
@@ -101,6 +104,7 @@ TABLE = {
     ">>-.....-...>": "network:people network:person network:person_card",
     ">>-.....---.>": "activities:create activities:choose_action",
     ">>--....---.>": "cooperations:propose_cooperation",
+    ">>--....---->": "structure:vote",
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
@@ -162,12 +166,13 @@ TABLE = {
         network:move_running network:hand_over network:import network:confirm_import network:export network:open_membership
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
-        network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
+        network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival structure:prepare
         network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
     """,
-    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map",
+    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
+        structure:change structure:open structure:close
         reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if questions:move questions:move_poll cooperations:move
@@ -324,6 +329,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "code": indicator(at).code,
         **campaign(centre, at),
         **report_of(at),
+        "consultation_id": consultation(at).pk,
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
 
@@ -345,6 +351,14 @@ def campaign(centre: Any, at: Any) -> dict[str, Any]:
         "campaign_item_id": year.items.get().pk,
         "evidence_id": evidence.pk,
     }
+
+
+def consultation(at: Any) -> Consultation:
+    """An open consultation of everybody who works in a centre."""
+    about = {"title": "Quel jour ?", "options": "Lundi\nMardi", "method": "approval", "electorate": "everybody"}
+    row = prepare_consultation(closes_on=localdate(at) + timedelta(days=7), by=None, at=at, **about)
+    open_consultation(row, by=None, at=at)
+    return row
 
 
 def report_of(at: Any) -> dict[str, Any]:
