@@ -37,6 +37,7 @@ def _entries(_language: str | None, _prefix: str) -> tuple[tuple[str, str], ...]
         (_("Activities"), reverse("activities:list")),
         (_("Cooperations"), reverse("cooperations:list")),
         (_("Productions"), reverse("catalogue:list")),
+        (_("Consultations"), reverse("structure:list")),
         (_("Reports"), reverse("reports:campaigns")),
         (_("Articles"), reverse("articles:list")),
     )

@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("faire_reseau.notes.urls")),
     path("", include("faire_reseau.catalogue.urls")),
     path("", include("faire_reseau.cooperations.urls")),
+    path("", include("faire_reseau.structure.urls")),
     path("", include("faire_reseau.reports.urls")),
     path("", include("faire_reseau.articles.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Codes of methods of voting, of their rules and of the steps of a count, as they are stored and published."""
+"""Codes of methods of voting, of their rules, of the steps of a count, of consultations, as they are stored and published."""
 
 from enum import StrEnum
 
@@ -36,3 +36,19 @@ class StepCode(StrEnum):
     DUEL = "duel"
     PATHS = "paths"
     UNBEATEN = "unbeaten"
+
+
+class State(StrEnum):
+    """Where a consultation stands; one whose last day is over counts as closed."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Electorate(StrEnum):
+    """Who votes: people by themselves, or one voice for each centre."""
+
+    EVERYBODY = "everybody"
+    DIRECTORS = "directors"
+    CENTRES = "centres"

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.django_db
 HOUSE = Path(faire_reseau.__file__).parent
 PAGE = HOUSE.parent / "docs" / "reference" / "life-of-a-gathering.md"
 # Rooms of which the actions are no acts of a gathering.
-OTHER_ROOMS = {"accounts", "network", "articles", "reports", "analysis", "catalogue"}
+OTHER_ROOMS = {"accounts", "network", "articles", "reports", "analysis", "catalogue", "structure"}
 ROOMS = sorted({path.name for path in HOUSE.iterdir() if [*path.glob("actions*")]} - OTHER_ROOMS)
 # Erasure and periods of keeping, which go on whatever the state, and what only says, checks or holds something.
 APART = re.compile(r"(why|check|erase|clear|end_all|end_calendar|end_passes)\w*|end_passes|end_calendars")

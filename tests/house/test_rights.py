@@ -54,6 +54,8 @@ from faire_reseau.reports.actions import (
 )
 from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.models import Indicator
+from faire_reseau.structure.actions import open_consultation, prepare_consultation
+from faire_reseau.structure.models import Consultation
 from faire_reseau.topics.models import Placement
 from tests import factories
 from tests.factories import DAY
@@ -97,6 +99,7 @@ TABLE = {
         gatherings:enter
         cooperations:group cooperations:wall cooperations:became cooperations:commitment cooperations:list cooperations:cooperation
         catalogue:list catalogue:production catalogue:cite catalogue:file
+        structure:list structure:consultation
     """,
     ">>..........>": """
         account_confirm_login_code accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_authenticate accounts:account accounts:end_sessions accounts:my_data accounts:erase
@@ -108,7 +111,7 @@ TABLE = {
     ">>-.....-...>": "network:people network:person network:person_card",
     ">>-.....---.>": "activities:create activities:choose_action",
     ">>--....---.>": "cooperations:propose_cooperation catalogue:add",
-    ">>--....---->": "catalogue:use",
+    ">>--....---->": "catalogue:use structure:vote",
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
@@ -172,13 +175,14 @@ TABLE = {
         network:move_running network:hand_over network:import network:confirm_import network:export network:open_membership
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
-        network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
+        network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival structure:prepare
         network:remove_word catalogue:kinds catalogue:new_kind catalogue:kind articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
         analysis:begin analysis:begin_from analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member
     """,
-    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map",
+    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
+        structure:change structure:open structure:close
         reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if questions:move questions:move_poll cooperations:move
@@ -337,6 +341,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         **campaign(centre, users["member"], at),
         **corpus_of(users["facilitator"], at),
         **report_of(at),
+        "consultation_id": consultation(at).pk,
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
 
@@ -362,6 +367,14 @@ def campaign(centre: Any, writer: Any, at: Any) -> dict[str, Any]:
         "text_key": write_together(report, story, by=writer, at=at).key,
         "evidence_id": evidence.pk,
     }
+
+
+def consultation(at: Any) -> Consultation:
+    """An open consultation of everybody who works in a centre."""
+    about = {"title": "Quel jour ?", "options": "Lundi\nMardi", "method": "approval", "electorate": "everybody"}
+    row = prepare_consultation(closes_on=localdate(at) + timedelta(days=7), by=None, at=at, **about)
+    open_consultation(row, by=None, at=at)
+    return row
 
 
 def report_of(at: Any) -> dict[str, Any]:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "faire_reseau.notes.apps.NotesConfig",
     "faire_reseau.catalogue.apps.CatalogueConfig",
     "faire_reseau.cooperations.apps.CooperationsConfig",
+    "faire_reseau.structure.apps.StructureConfig",
     "faire_reseau.reports.apps.ReportsConfig",
     "faire_reseau.articles.apps.ArticlesConfig",
     "faire_reseau.pages.apps.PagesConfig",

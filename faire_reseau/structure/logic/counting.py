@@ -71,7 +71,7 @@ def weights_of(ballots: int, weights: Sequence[int] | None) -> Numbers:
     Parameters
     ----------
     ballots : int, from 0 on
-    weights : sequence of int from 1 on, one a ballot; None: one voice each
+    weights : sequence of int from 1 on, one a ballot; None: one vote each
 
     Returns
     -------

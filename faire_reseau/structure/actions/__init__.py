@@ -1,0 +1,11 @@
+"""Actions on consultations: prepare, open, vote, close; erase and merge people."""
+
+from faire_reseau.structure.actions.consultations import ConsultationRefused as ConsultationRefused
+from faire_reseau.structure.actions.consultations import change_consultation as change_consultation
+from faire_reseau.structure.actions.consultations import close_consultation as close_consultation
+from faire_reseau.structure.actions.consultations import open_consultation as open_consultation
+from faire_reseau.structure.actions.consultations import prepare_consultation as prepare_consultation
+from faire_reseau.structure.actions.people import erase_person_traces as erase_person_traces
+from faire_reseau.structure.actions.people import forget_writer as forget_writer
+from faire_reseau.structure.actions.people import merge_person_voices as merge_person_voices
+from faire_reseau.structure.actions.voting import cast_ballot as cast_ballot

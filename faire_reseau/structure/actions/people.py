@@ -1,0 +1,36 @@
+"""Actions: erase a person from the rolls, merge two people, forget who prepared a consultation."""
+
+from datetime import datetime
+
+from faire_reseau.accounts.models import User
+from faire_reseau.kit.holding import hold
+from faire_reseau.network.models import Person
+from faire_reseau.structure.models import Consultation, Voter
+
+
+def erase_person_traces(person: Person, _at: datetime) -> None:
+    """Places on the roll stay without the person, used or not; ballots hold nobody."""
+    Voter.objects.filter(person=person).update(person=None)
+
+
+def forget_writer(user: User, _at: datetime) -> None:
+    """Have consultations no longer say who prepared them."""
+    Consultation.objects.filter(written_by=user).update(written_by=None)
+
+
+def merge_person_voices(gone: Person, remaining: Person, _by: User, _at: datetime) -> None:
+    """The plug into `network.actions.also_merge_people`: a second voice of the same person is taken off the roll, unless both were used."""
+    for consultation in Consultation.objects.filter(voters__person=gone).distinct().order_by("pk"):
+        hold(consultation)
+        second = Voter.objects.get(consultation=consultation, person=gone)
+        first = Voter.objects.filter(consultation=consultation, person=remaining).first()
+        if first is None:
+            Voter.objects.filter(pk=second.pk).update(person=remaining)
+        elif not second.has_voted:
+            second.delete()
+        elif not first.has_voted:
+            first.delete()
+            Voter.objects.filter(pk=second.pk).update(person=remaining)
+        else:
+            # Two ballots were cast, and which they are nobody knows: the voice that counted stays counted, without a name.
+            Voter.objects.filter(pk=second.pk).update(person=None)
