@@ -1,5 +1,7 @@
 """Labels of this room's codes; methods and rules as they are explained on the ballot and beside the result."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -36,7 +38,7 @@ COUNTING_SENTENCES = {
     Method.APPROVAL: _("The option that most ballots approve of wins."),
     Method.DOTS: _("The option with most dots wins."),
 }
-RULE_SENTENCES = {
+RULE_SENTENCES: dict[str, Any] = {
     MiddleRule.LOWER: _("Of an even number of grades, the lower one of the two in the middle counts."),
     MiddleRule.UPPER: _("Of an even number of grades, the higher one of the two in the middle counts."),
     StrengthRule.WINNING: _("A majority is as strong as the number of ballots for it (winning votes)."),

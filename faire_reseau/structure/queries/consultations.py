@@ -133,10 +133,12 @@ def public_consultations(anybody: User, _at: datetime) -> Iterable[PublicRecords
     shown = visible_to(anybody).count()
     return [
         PublicRecords(
-            _("Consultations"),
+            str(_("Consultations")),
             shown,
             Consultation.objects.count() - shown,
-            _("Text, options, method, how many voted; once closed the result and the ballots, which hold no voter."),
+            str(
+                _("Text, options, method, how many voted; once closed the result and the ballots, which hold no voter.")
+            ),
             "structure:list",
         )
     ]
