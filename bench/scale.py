@@ -3,8 +3,7 @@
 S, M and L are networks of 81, 3,000 and 20,000 people (`_network.SIZES`); each is filled and measured in a process and a data
 folder of its own, a copy of one that is empty. How far it is stands on the other output while it goes. “cold” is with nothing kept
 or held, “kept” the same page asked again; for an action both are left out and “lock” is the processor time of its longest
-transaction. Milliseconds are those of a quiet machine, whose fixed loop takes 50 ms: the loop is timed before and after each row, and
-“slow” is how many times longer it took at the largest size. The ratio compares the largest size measured to the smallest. “was” is the figure of the review that set the marks, at
+transaction. Milliseconds are those of a quiet machine, whose fixed loop takes 50 ms: it is timed beside each measure. The ratio compares the largest size measured to the smallest. “was” is the figure of the review that set the marks, at
 L. “opt.” is the longest select of the page. What is over its mark is marked `!`; nothing fails, since figures depend on the machine.
 """
 
@@ -27,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench._cost import Locks, QuietMachine, peak_kb, spent_ms  # noqa: E402  (the repository is on the path by now)
+from bench._cost import Locks, peak_kb, quiet_ms, spent_ms  # noqa: E402  (the repository is on the path by now)
 from bench._gatherings import Filler  # noqa: E402  (as above)
 from bench._network import NOW, SIZES, Size  # noqa: E402  (as above)
 from bench._scale_pages import PAGES, Page  # noqa: E402  (as above)
@@ -37,7 +36,7 @@ EVE = NOW - timedelta(days=1)
 KB_MARK, OPTIONS_MARK, LOCK_MARK = 300, 200, 50
 HEAD = (
     f"{'what':<34}{'SQL':>16}{'cold ms':>20}{'L/S':>6}{'kept ms':>8}{'lock ms':>8}{'mark':>7}{'was':>8}{'kB':>7}"
-    f"{'opt.':>6}{'MB':>6}{'slow':>6}"
+    f"{'opt.':>6}{'MB':>6}"
 )
 
 
@@ -71,18 +70,15 @@ def measured(page: Page, client: Any, keys: dict[str, Any]) -> dict[str, Any]:
         return {"name": page.name, "refused": f"{address} answered {answer.status_code}"}
     with CaptureQueriesContext(connection) as captured:
         cold()
-    machine = QuietMachine()
-    times = [spent_ms(cold)]
+    statements = len(captured)  # Django forgets them with the next request
+    times = [quiet_ms(cold)[0]]
     while len(times) < 5 and sum(times) < 2000:
-        times.append(spent_ms(cold))
-    cached_ms = statistics.median(spent_ms(ask) for _ in range(3))
-    slower = machine.slower()
+        times.append(quiet_ms(cold)[0])
     return {
         "name": page.name,
-        "sql": len(captured),
-        "cold": statistics.median(times) / slower,
-        "kept": cached_ms / slower,
-        "slow": slower,
+        "sql": statements,
+        "cold": statistics.median(times),
+        "kept": statistics.median(quiet_ms(ask)[0] for _ in range(3)),
         "kb": len(body) / 1024,
         "options": longest_select(body),
         "peak_mb": peak / 1024,
@@ -297,11 +293,8 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
         if wanted(name, words):
             gc.collect()
             locks.reset()
-            machine = QuietMachine()
-            spent = spent_ms(work)
-            slow = machine.slower()
-            figures = {"cold": spent / slow, "lock": locks.longest_ms / slow, "slow": slow}
-            keep({"name": name, **figures, "mark": mark, "was": was})
+            spent, slower = quiet_ms(work)
+            keep({"name": name, "cold": spent, "lock": locks.longest_ms / slower, "mark": mark, "was": was})
     measure_pages(after=True)
     tell(size, "measured", begun)
     return {
@@ -336,7 +329,7 @@ def line(name: str, figures: list[dict[str, Any]], page: Page | None) -> str:
 
     return (
         f"{name:<34}{queries:>16}{cold:>20}{ratio:>6.1f}{cell('kept', 8)}{cell('lock', 8)}{mark or '':>7}{was or '':>8}"
-        f"{cell('kb', 7)}{cell('options', 6, 'd')}{cell('peak_mb', 6)}{cell('slow', 6, '.1f')}{' !' if any(over) else ''}"
+        f"{cell('kb', 7)}{cell('options', 6, 'd')}{cell('peak_mb', 6)}{' !' if any(over) else ''}"
     )
 
 
