@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+LOOP_MS = 50
+
 
 def peak_kb(*, reset: bool = False) -> int:
     """The largest resident memory of this process since the last reset, where the system says it (Linux); else 0."""
@@ -55,3 +57,20 @@ def spent_ms(work: Callable[[], Any]) -> float:
     begun = time.process_time()
     work()
     return (time.process_time() - begun) * 1000
+
+
+def fixed_loop_ms() -> float:
+    """Processor time of work that never changes: what this machine is worth now."""
+    begin = time.process_time()
+    sum(number * number for number in range(1_000_000))
+    return (time.process_time() - begin) * 1000
+
+
+def quiet_ms(work: Callable[[], Any]) -> tuple[float, float]:
+    """Processor time of `work` as on a quiet machine of 2026, whose fixed loop takes 50 ms, and how many times longer this one took
+    for the loop just before and after.
+    """
+    before = fixed_loop_ms()
+    spent = spent_ms(work)
+    slower = (before + fixed_loop_ms()) / 2 / LOOP_MS
+    return spent / slower, slower

@@ -21,6 +21,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+from bench._cost import fixed_loop_ms  # noqa: E402  (the repository is on the path by now)
+
 HEAD = f"{'page':<24}{'SQL':>4}{'CPU ms':>8}{'mark':>6}{'×':>6}{'p50':>8}{'p95':>8}{'p99':>8}{'req/s':>7}{'kB':>7}"
 PLAIN = "/hors-ligne/"
 # CPU ms of one request when cold, by page and sessions; of any page answered 304.
@@ -73,13 +75,6 @@ def fill(sessions: int) -> dict[str, str]:
         "grid": f"{base}forums/{forum.pk}/grille/",
         "iCalendar": f"{base}agenda.ics",
     }
-
-
-def fixed_loop_ms() -> float:
-    """Processor time of work that never changes: what this machine is worth now."""
-    begin = time.process_time()
-    sum(number * number for number in range(1_000_000))
-    return (time.process_time() - begin) * 1000
 
 
 def percentiles(ask: Callable[[], Any], times: int) -> tuple[float, float, float, float, float]:

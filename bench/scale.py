@@ -3,7 +3,7 @@
 S, M and L are networks of 81, 3,000 and 20,000 people (`_network.SIZES`); each is filled and measured in a process and a data
 folder of its own, a copy of one that is empty. How far it is stands on the other output while it goes. “cold” is with nothing kept
 or held, “kept” the same page asked again; for an action both are left out and “lock” is the processor time of its longest
-transaction. The ratio compares the largest size measured to the smallest. “was” is the figure of the review that set the marks, at
+transaction. Milliseconds are those of a quiet machine, whose fixed loop takes 50 ms: it is timed beside each measure. The ratio compares the largest size measured to the smallest. “was” is the figure of the review that set the marks, at
 L. “opt.” is the longest select of the page. What is over its mark is marked `!`; nothing fails, since figures depend on the machine.
 """
 
@@ -26,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench._cost import Locks, peak_kb, spent_ms  # noqa: E402  (the repository is on the path by now)
+from bench._cost import Locks, peak_kb, quiet_ms, spent_ms  # noqa: E402  (the repository is on the path by now)
 from bench._gatherings import Filler  # noqa: E402  (as above)
 from bench._network import NOW, SIZES, Size  # noqa: E402  (as above)
 from bench._scale_pages import PAGES, Page  # noqa: E402  (as above)
@@ -62,7 +62,7 @@ def measured(page: Page, client: Any, keys: dict[str, Any]) -> dict[str, Any]:
         forget_all()
         return ask()
 
-    gc.collect()
+    gc.collect()  # what was measured before leaves nothing to clear up
     before = peak_kb(reset=True)
     answer, body = cold()  # templates read, statements prepared
     peak = peak_kb() - before
@@ -70,16 +70,15 @@ def measured(page: Page, client: Any, keys: dict[str, Any]) -> dict[str, Any]:
         return {"name": page.name, "refused": f"{address} answered {answer.status_code}"}
     with CaptureQueriesContext(connection) as captured:
         cold()
-    statements = len(captured)
-    times = [spent_ms(cold)]
+    statements = len(captured)  # Django forgets them with the next request
+    times = [quiet_ms(cold)[0]]
     while len(times) < 5 and sum(times) < 2000:
-        times.append(spent_ms(cold))
-    cached_ms = statistics.median(spent_ms(ask) for _ in range(3))
+        times.append(quiet_ms(cold)[0])
     return {
         "name": page.name,
         "sql": statements,
         "cold": statistics.median(times),
-        "kept": cached_ms,
+        "kept": statistics.median(quiet_ms(ask)[0] for _ in range(3)),
         "kb": len(body) / 1024,
         "options": longest_select(body),
         "peak_mb": peak / 1024,
@@ -243,7 +242,7 @@ def tell(size: Size, what: str, begun: float) -> None:
 def figures_said(row: dict[str, Any]) -> str:
     """The figures of a row in a line: whoever ends a long run early has read what was measured until then."""
     return ", ".join(
-        f"{key} {value:.0f}" if isinstance(value, float) else f"{key} {value}" for key, value in row.items()
+        f"{key} {value:.1f}" if isinstance(value, float) else f"{key} {value}" for key, value in row.items()
     )
 
 
@@ -288,16 +287,14 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
                 keep(measured(page, clients[page.role], keys))
 
     measure_pages(after=False)
-    tell(size, "pages measured", begun)
     Forum.objects.filter(pk=keys["forum"]).update(phase="compose")
     singles = single_actions_of(keys, facilitator, clients["participant"])
     for name, (work, mark, was) in (singles | actions_of(keys, facilitator, clients["facilitator"])).items():
         if wanted(name, words):
-            gc.collect()  # what was measured before leaves nothing to clear up
+            gc.collect()
             locks.reset()
-            spent = spent_ms(work)
-            keep({"name": name, "cold": spent, "lock": locks.longest_ms, "mark": mark, "was": was})
-    tell(size, "actions done", begun)
+            spent, slower = quiet_ms(work)
+            keep({"name": name, "cold": spent, "lock": locks.longest_ms / slower, "mark": mark, "was": was})
     measure_pages(after=True)
     tell(size, "measured", begun)
     return {

@@ -12,7 +12,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField, FileField, RadioSelect
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # the published types leave it out
 from django.utils.translation import get_language, ngettext
@@ -53,8 +53,9 @@ def _frame_states(_language: str | None) -> SafeString:
 def of_what(*things: object) -> SafeString:
     """What a button or a link beside it is about, for screen readers alone: “: Ana Bertrand”."""
     before, _placeholder, after = _(": %(what)s").partition("%(what)s")
-    what = format_html_join(", ", "{}", ((thing,) for thing in things))
-    return format_html('<span class="visually-hidden">{}{}{}</span>', before, what, after)
+    # By hand: a page of two hundred tiles says it six hundred times.
+    words = f"{html.escape(before)}{', '.join(map(conditional_escape, things))}{html.escape(after)}"
+    return mark_safe(f'<span class="visually-hidden">{words}</span>')  # noqa: S308  (escaped)
 
 
 @lru_cache(maxsize=500)
