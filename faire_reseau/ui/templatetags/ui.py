@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Any
 
 import segno
 from django import template
@@ -54,7 +55,8 @@ def of_what(*things: object) -> SafeString:
     """What a button or a link beside it is about, for screen readers alone: “: Ana Bertrand”."""
     before, _placeholder, after = _(": %(what)s").partition("%(what)s")
     # By hand: a page of two hundred tiles says it six hundred times.
-    words = f"{html.escape(before)}{', '.join(map(conditional_escape, things))}{html.escape(after)}"
+    escaped: Any = conditional_escape
+    words = f"{html.escape(before)}{', '.join(map(escaped, things))}{html.escape(after)}"
     return mark_safe(f'<span class="visually-hidden">{words}</span>')  # noqa: S308  (escaped)
 
 
