@@ -17,7 +17,9 @@ import typst
 from PIL import Image
 
 STANDARDS = ("ua-1", "a-2a")
-# Signs that the fonts shipped with typst draw; beyond them, fonts of the machine are asked for.
+# Chinese, Japanese and Korean signs in frequent use: docs/how-to/renew-assets.md.
+FONTS = Path(__file__).parent / "fonts"
+# Signs that the fonts shipped with typst draw; beyond them, those of `FONTS` and of the machine are asked for.
 _UNUSUAL = re.compile("[^\x00-\u024f\u0300-\u036f\u2000-\u206f\u20ac\u2190-\u2193\u2212\ufffd]")
 # Texts in JSON; emoji, the signs that change their colour and those that wait for one.
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -47,11 +49,13 @@ def pdf_of(
 def png_of(svg: str, *, pixels_an_inch: int = 144) -> bytes:
     """A chart of ours, an SVG document, drawn on white as PNG; its letters are those of the fonts shipped with typst."""
     source = b'#set page(width: auto, height: auto, margin: 12pt, fill: white)\n#image("chart.svg")'
+    is_unusual = bool(_UNUSUAL.search(svg))
     drawn = typst.compile(  # type: ignore[call-overload]  # as below
         {"main": source, "chart.svg": svg.encode()},
         format="png",
         ppi=pixels_an_inch,
-        ignore_system_fonts=not _UNUSUAL.search(svg),
+        font_paths=_more_fonts(is_unusual),
+        ignore_system_fonts=not is_unusual,
     )
     return bytes(drawn)
 
@@ -75,6 +79,7 @@ def compile_pdf(source: Any, *, at: datetime, root: str | None = None, with_mach
             source,
             root=root,
             format="pdf",
+            font_paths=_more_fonts(with_machine_fonts),
             ignore_system_fonts=not with_machine_fonts,
             pdf_standards=list(STANDARDS),
             timestamp=at,
@@ -84,6 +89,10 @@ def compile_pdf(source: Any, *, at: datetime, root: str | None = None, with_mach
         if b"\r\nendstream" not in content:
             break
     return content
+
+
+def _more_fonts(are_wanted: bool) -> list[str | Path]:  # noqa: FBT001  (as the flag that it goes with)
+    return [FONTS] if are_wanted else []
 
 
 def _compiled(files: Mapping[str, bytes], *, with_machine_fonts: bool) -> bytes:

@@ -151,6 +151,14 @@ def test_the_page_of_a_slot_shows_what_follows_first_and_changes_it_when_confirm
     assert Session.objects.get(slot=slot).starts_at == slot.starts_at != slot_hours[0]
 
 
+def test_the_page_of_a_space_says_how_many_people_go_there_at_one_hour(client, forum, ada):
+    made.enter(client, ada)
+    spaces = [Session.objects.get(title=title).space for title in ("Un", "Deux")]
+    pages = [client.get(f"/rencontres/ici/preparer/espaces/{space.pk}/").content.decode() for space in spaces]
+
+    assert ["Up to 1 person goes there at one hour." in page for page in pages] == [True, False]
+
+
 def test_undoing_the_cancelling_of_a_forum_restores_its_workshops_too(forum, ada):
     actions.cancel_session(forum.session, by=ada, at=BEFORE)
 
@@ -160,21 +168,23 @@ def test_undoing_the_cancelling_of_a_forum_restores_its_workshops_too(forum, ada
     assert queries.cancelled_sessions_of(forum.session.gathering) == []
 
 
-def test_who_changes_a_slot_that_somebody_else_moved_meanwhile_is_told(client, forum, ada, monkeypatch):
+@pytest.mark.parametrize("hours_before", [2, 0])
+def test_who_changes_a_slot_that_somebody_else_changed_meanwhile_is_told(client, forum, ada, monkeypatch, hours_before):
     monkeypatch.setattr("faire_reseau.kit.clock.now", lambda: BEFORE)
     slot = forum.slots.order_by("starts_at").first()
     made.enter(client, ada)
     address = f"/rencontres/ici/preparer/creneaux/{slot.pk}/"
-    seen = slot.starts_at.isoformat()
+    seen = f"{slot.starts_at.isoformat()}/{slot.ends_at.isoformat()}"
     assert f'name="seen" value="{seen}"' in client.get(address).content.decode().replace("&#x2B;", "+")
-    early = slot.starts_at - timedelta(hours=2)
-    actions.change_slot(slot, starts_at=early, ends_at=early + timedelta(minutes=45), by=ada, at=BEFORE)
+    early = slot.starts_at - timedelta(hours=hours_before)
+    late = early + timedelta(minutes=40)
+    actions.change_slot(slot, starts_at=early, ends_at=late, by=ada, at=BEFORE)
 
     day = forum.session.gathering.starts_on.isoformat()
     page = client.post(address, {"on": day, "begins": "05:00", "ends": "05:45", "confirmed": "1", "seen": seen})
 
     slot.refresh_from_db()
-    assert (page.status_code, slot.starts_at) == (422, early)
+    assert (page.status_code, slot.starts_at, slot.ends_at) == (422, early, late)
     assert "Somebody else moved this slot meanwhile" in page.content.decode()
 
 

@@ -124,7 +124,7 @@ def change_slot(
     slot: Slot, *, starts_at: datetime, ends_at: datetime, seen: str = "", by: User | None, at: datetime
 ) -> Slot:
     """Give `slot` other hours: the sessions of the grid that stand in it move along, with topics, wishes and programmes;
-    calendars learn of it. `seen`: the beginning that the page showed, as ISO.
+    calendars learn of it. `seen`: its hours that the page showed, as `Slot.interval`.
 
     Raises `Overtaken`, `GroundRefused` for a slot that has begun, `SlotOverlap`, and `SessionClash` when a space is taken then. Publishes
     `AgendaChanged` and `GatheringTurned`.
@@ -133,7 +133,7 @@ def change_slot(
     hold(gathering)
     check_going_on(gathering)
     slot.refresh_from_db(fields=["starts_at", "ends_at"])
-    if seen and seen != slot.starts_at.isoformat():
+    if seen and seen != slot.interval:
         raise Overtaken(_("Somebody else moved this slot meanwhile: see its hours now, then change them again."))
     if (slot.starts_at, slot.ends_at) == (starts_at, ends_at):
         return slot

@@ -144,6 +144,11 @@ class Slot(models.Model):
     def __str__(self) -> str:
         return f"{self.starts_at:%d/%m %H:%M}"
 
+    @property
+    def interval(self) -> str:
+        """Its hours in ISO 8601, for a form to bring back what its page showed."""
+        return f"{self.starts_at.isoformat()}/{self.ends_at.isoformat()}"
+
 
 class Session(Folded):
     """A moment of the agenda, planned from the start or born of a topic (which it does not know)."""

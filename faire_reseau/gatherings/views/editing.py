@@ -40,7 +40,7 @@ def change_slot(request: Request, slug: str, slot_id: int) -> HttpResponse:
     if ran.refusal is not None:
         slot.refresh_from_db(fields=["starts_at", "ends_at"])
     plan = form.hours() if ran.is_done else None
-    seen = slot.starts_at.isoformat()
+    seen = slot.interval
     with timezone.override(zone):
         context = {"gathering": gathering, "slot": slot, "follows": follows, "plan": plan, "seen": seen}
         return ran.page("gatherings/slot.html", context)

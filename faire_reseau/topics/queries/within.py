@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -112,11 +112,31 @@ def moving_of(thing: Slot | Space | Session) -> list[str]:
             sentences.append(
                 _("Hosts who do not come at the new hours are shown on the page where the grid is composed.")
             )
-    elif working:
-        sentences.append(
-            _("With fewer places or less equipment, the grid may no longer hold: compose or mend it again.")
-        )
+    else:
+        if most := _most_people_in(thing):
+            sentence = ngettext(
+                "Up to %(n)s person goes there at one hour.", "Up to %(n)s people go there at one hour.", most
+            )
+            sentences.append(sentence % {"n": most})
+        if working:
+            sentences.append(
+                _("With fewer places or less equipment, the grid may no longer hold: compose or mend it again.")
+            )
     return sentences
+
+
+def _most_people_in(space: Space) -> int:
+    """How many people go to `space` at the hour at which most do; one query."""
+    placed = Placement.objects.filter(
+        session__space=space,
+        session__state=SessionState.PLANNED,
+        session__slot=OuterRef("slot"),
+        topic=OuterRef("topic"),
+    )
+    by_slot = (
+        Choice.objects.filter(Exists(placed)).order_by().values("slot").annotate(people=Count("person", distinct=True))
+    )
+    return max((row["people"] for row in by_slot), default=0)
 
 
 def _moving_session(session: Session) -> list[str]:
