@@ -19,9 +19,8 @@ class Nature(StrEnum):
 
 
 class Language(StrEnum):
-    """The language of a production, by its code of ISO 639-1; `NONE` where nobody said."""
+    """The language of a production, by its code of ISO 639-1."""
 
-    NONE = ""
     FRENCH = "fr"
     ENGLISH = "en"
     GERMAN = "de"
@@ -33,9 +32,8 @@ class Language(StrEnum):
 
 
 class Licence(StrEnum):
-    """What others may do with a production; `NONE` where nobody said."""
+    """What others may do with a production."""
 
-    NONE = ""
     CC0 = "cc0"
     BY = "cc-by"
     BY_SA = "cc-by-sa"

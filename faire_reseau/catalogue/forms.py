@@ -6,13 +6,11 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from faire_reseau.catalogue import queries
-from faire_reseau.catalogue.enums import Language, Licence
 from faire_reseau.catalogue.logic.dates import PartialDate, date_in
 from faire_reseau.catalogue.logic.identifiers import doi_in, isbn_in
-from faire_reseau.catalogue.texts import LANGUAGE_LABELS, LICENCE_LABELS, NATURE_LABELS, RELATION_LABELS
+from faire_reseau.catalogue.texts import LANGUAGE_LABELS, LICENCE_LABELS, NATURE_LABELS, NOT_SAID, RELATION_LABELS
 from faire_reseau.kit.choosing import SearchedSelectMultiple
 from faire_reseau.kit.documents import ACCEPT, ODP, ODS, PDF, PICTURE, PPTX, XLSX, Document, document_of
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField, WebAddressField
@@ -74,7 +72,7 @@ class ProductionForm(RememberingForm):
         label=_("Kind of production"),
         required=False,
         queryset=queries.kinds(),
-        empty_label=pgettext_lazy("about a production", "not said"),
+        empty_label=NOT_SAID,
     )
     when = PartialDateField(
         label=_("Date"), required=False, help_text=_("A year, a month or a day: “2019”, “03/2019”, “12/03/2019”.")
@@ -98,13 +96,15 @@ class ProductionForm(RememberingForm):
         label=_("Territories"), required=False, queryset=queries.territories(), widget=SearchedSelectMultiple
     )
     language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[(code.value, label) for code, label in LANGUAGE_LABELS.items()]
+        label=_("Language"),
+        required=False,
+        choices=[("", NOT_SAID), *((code.value, label) for code, label in LANGUAGE_LABELS.items())],
     )
     publisher = forms.CharField(label=_("Publisher"), required=False, max_length=200)
     licence = forms.ChoiceField(
         label=_("What others may do with it"),
         required=False,
-        choices=[(code.value, label) for code, label in LICENCE_LABELS.items()],
+        choices=[("", NOT_SAID), *((code.value, label) for code, label in LICENCE_LABELS.items())],
     )
     isbn = forms.CharField(label="ISBN", required=False, max_length=30)
     doi = forms.CharField(label="DOI", required=False, max_length=200)
@@ -142,14 +142,6 @@ class ProductionForm(RememberingForm):
         if doi is None:
             raise forms.ValidationError(_("A DOI begins with “10.” and holds a slash: “10.4000/books.123”."))
         return doi
-
-    def clean_language(self) -> str:
-        """Its code."""
-        return Language(self.cleaned_data["language"]).value
-
-    def clean_licence(self) -> str:
-        """Its code."""
-        return Licence(self.cleaned_data["licence"]).value
 
     def columns(self) -> dict[str, Any]:
         """What the action takes for a new one."""

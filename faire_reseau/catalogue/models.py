@@ -39,7 +39,7 @@ class Production(Folded, Sourced):
     day = models.PositiveSmallIntegerField(null=True, blank=True)
     language = models.CharField(max_length=2, choices=choices(Language), default=Language.FRENCH, blank=True)
     publisher = models.CharField(max_length=200, blank=True)
-    licence = models.CharField(max_length=12, choices=choices(Licence), default=Licence.NONE, blank=True)
+    licence = models.CharField(max_length=12, choices=choices(Licence), default="", blank=True)
     isbn = models.CharField(max_length=13, blank=True)
     doi = models.CharField(max_length=200, blank=True)
     address = models.URLField(max_length=500, blank=True)

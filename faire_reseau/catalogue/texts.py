@@ -8,6 +8,8 @@ from django.utils.translation import pgettext_lazy
 from faire_reseau.catalogue.enums import Language, Licence, Nature, RelationKind
 from faire_reseau.kit.dates import written
 
+# Where nobody said.
+NOT_SAID = pgettext_lazy("about a production", "not said")
 NATURE_LABELS = {
     Nature.TEXT: _("a text"),
     Nature.REPORT: _("a report"),
@@ -29,10 +31,8 @@ LANGUAGE_LABELS = {
     Language.PORTUGUESE: _("Portuguese"),
     Language.DUTCH: _("Dutch"),
     Language.ARABIC: _("Arabic"),
-    Language.NONE: pgettext_lazy("about a production", "not said"),
 }
 LICENCE_LABELS = {
-    Licence.NONE: pgettext_lazy("about a production", "not said"),
     Licence.RESERVED: _("All rights reserved"),
     Licence.BY: "CC BY 4.0",
     Licence.BY_SA: "CC BY-SA 4.0",

@@ -12,6 +12,7 @@ class CooperationsConfig(AppConfig):
     def ready(self) -> None:
         """Connect what happens to the screens and letters, erasure, personal data, the journal, who opens what."""
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.catalogue.queries.origins import also_tell_origin  # noqa: PLC0415  (start-up)
         from faire_reseau.cooperations import actions, letters, queries, tasks  # noqa: PLC0415  (start-up)
         from faire_reseau.cooperations.queries.openness import (  # noqa: PLC0415  (start-up)
             OPENS,
@@ -39,6 +40,7 @@ class CooperationsConfig(AppConfig):
         from faire_reseau.notes.enums import RecordKind  # noqa: PLC0415  (start-up)
 
         also_erase_person(actions.erase_person_traces)
+        also_tell_origin(queries.cooperation_of_record)
         also_show_mode(*MODES)
         also_merge_people(actions.merge_person_dots, under="cooperations.dots")
         also_tell(queries.cooperation_data, under="cooperations")

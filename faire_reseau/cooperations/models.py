@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from faire_reseau.accounts.models import User
+from faire_reseau.catalogue.models import Production as Record
 from faire_reseau.cooperations.enums import CommitmentState, ConvergenceState, CooperationState, ReportState
 from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.kit.codes import choices
@@ -191,6 +192,8 @@ class Production(models.Model):
     expected_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     address = models.URLField(max_length=500, blank=True)
+    # What the catalogue says of it, once it is put there.
+    record = models.ForeignKey(Record, models.SET_NULL, null=True, blank=True, related_name="+")
     is_sample = models.BooleanField(default=False)
 
     class Meta:

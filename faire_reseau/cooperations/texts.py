@@ -67,6 +67,7 @@ ACTION_LABELS = {
     "remove_news": _("News of a cooperation removed"),
     "expect_production": _("Production expected"),
     "finish_production": _("Production there"),
+    "put_into_catalogue": _("Production put into the catalogue"),
     "remove_production": _("Production no longer expected"),
 }
 TABLE_LABELS = {

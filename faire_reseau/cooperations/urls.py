@@ -51,5 +51,10 @@ urlpatterns = [
     path(f"{ONE}realisations/", views.expect, name="expect"),
     path("cooperations/nouvelles/<int:news_id>/retirer/", views.remove_news, name="remove_news"),
     path("cooperations/realisations/<int:production_id>/", views.finish_production, name="finish_production"),
+    path(
+        "cooperations/realisations/<int:production_id>/au-catalogue/",
+        views.catalogue_production,
+        name="catalogue_production",
+    ),
     path("cooperations/realisations/<int:production_id>/retirer/", views.remove_production, name="remove_production"),
 ]

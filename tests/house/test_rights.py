@@ -98,8 +98,8 @@ TABLE = {
         notes:note notes:list gatherings:centre_link
         gatherings:enter
         cooperations:group cooperations:wall cooperations:became cooperations:commitment cooperations:list cooperations:cooperation
-        catalogue:list catalogue:production catalogue:cite catalogue:file
         structure:list structure:consultation
+        catalogue:list catalogue:production catalogue:cite catalogue:file catalogue:oai catalogue:embed catalogue:embedded catalogue:feed
     """,
     ">>..........>": """
         account_confirm_login_code accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_authenticate accounts:account accounts:end_sessions accounts:my_data accounts:erase
@@ -124,7 +124,7 @@ TABLE = {
     ">>----.----.>": """
         network:mark_director gatherings:invitation cooperations:accept cooperations:decline cooperations:change cooperations:step
         cooperations:tell cooperations:expect cooperations:remove_news cooperations:finish_production
-        cooperations:remove_production
+        cooperations:remove_production cooperations:catalogue_production
     """,
     "----.-.------": "reports:report reports:questionnaire reports:evidence_file",
     "----.-.----.-": "reports:summary reports:summary_file",
@@ -180,7 +180,7 @@ TABLE = {
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
         analysis:begin analysis:begin_from analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member
     """,
-    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
+    "-------------": "catalogue:oembed pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
         structure:change structure:open structure:close
         reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
@@ -491,7 +491,9 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"extension": "odt"} if name == "cooperations:minutes_file" else {}
     values |= {"letter": "place_given", "language": "fr"} if "letter" in takes else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
-    values |= {"extension": "bib"} if room == "catalogue" and "extension" in takes else {}
+    values |= {"extension": "bib"} if name == "catalogue:cite" else {}
+    values |= {"extension": "atom"} if name == "catalogue:feed" else {}
+    values |= {"thing": "people"} if "thing" in takes else {}
     if room == "reports":
         values |= {"year": things.get("year", DAY.year)} if "year" in takes else {}
         values |= {"slug": things.get("centre", "rien")} if "slug" in takes else {}

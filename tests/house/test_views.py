@@ -57,6 +57,7 @@ def test_the_rows_that_views_are_handed_are_called_after_what_they_are():
         "accounts",
         "activities",
         "articles",
+        "catalogue",
         "cooperations",
         "gatherings",
         "network",

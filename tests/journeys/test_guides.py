@@ -524,3 +524,24 @@ def year_of_the_centre(tour: Tour) -> None:
 @plays("diriger", "comptes")
 def counts(tour: Tour) -> None:
     tour.picture(tour.see(tour.facilitator, "/activites/"), "counts")
+
+
+# --- cataloguer -------------------------------------------------------------------------------------------------------
+
+
+@plays("cataloguer", "ajouter")
+def add_a_production(tour: Tour) -> None:
+    page = tour.press(tour.see(tour.facilitator, "/realisations/"), "Add a production")
+    page.fill("[name=title]", "Réalisation du guide")
+    page.locator("main form.form button.button:not([data-search])").last.click()
+    expect(page.locator("h1")).to_have_text("Réalisation du guide")
+    tour.see(page)
+
+
+@plays("cataloguer", "reprendre")
+def take_up(tour: Tour) -> None:
+    page = tour.see(tour.visitor, "/realisations/?q=quartiers")
+    page.locator(".productions a").first.click()
+    page.wait_for_load_state()
+    tour.see(page)
+    tour.press(tour.see(page, "/realisations/?q=quartiers"), "Show this list on your site, or follow it")

@@ -42,7 +42,9 @@ def load_production_kinds(rows: Iterable[Mapping[str, str]]) -> int:
     """The kinds that are shipped, those that are not there yet; answers how many came."""
     known = set(ProductionKind.objects.values_list("code", flat=True))
     new = [
-        ProductionKind(code=row["code"], label=row["label"], label_en=row["label_en"], nature=row["nature"], rank=rank)
+        ProductionKind(
+            code=row["code"], label=row["label_fr"], label_en=row["label_en"], nature=row["nature"], rank=rank
+        )
         for rank, row in enumerate(rows, 1)
         if row["code"] not in known
     ]

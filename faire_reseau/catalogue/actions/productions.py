@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.catalogue.enums import Language, Licence, RelationKind
+from faire_reseau.catalogue.enums import Language, RelationKind
 from faire_reseau.catalogue.logic.dates import PartialDate
 from faire_reseau.catalogue.models import Author, Production, ProductionKind, Relation
 from faire_reseau.catalogue.permissions import adding_for, can_change
@@ -66,7 +66,7 @@ def add_production(
     names: Sequence[str] = (),
     language: str = Language.FRENCH,
     publisher: str = "",
-    licence: str = Licence.NONE,
+    licence: str = "",
     isbn: str = "",
     doi: str = "",
     address: str = "",
@@ -177,22 +177,22 @@ def undo_remove_production(act: UndoableAct, by: Any, at: datetime) -> Undone:
 
 
 def empty_removed_productions(before: datetime, _at: datetime, at_most: int) -> int:
-    """Of those that were removed before `before`, delete the content; the trace stays for harvesters."""
+    """Of those that were removed before `before`, delete the content; the trace stays for harvesters, in the sets it was in."""
     rows = Production.objects.filter(removed_at__lt=before).exclude(title="")
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:at_most])
     for production in Production.objects.filter(pk__in=keys):
         for rows_of in (
-            production.authors,
+            production.authors.filter(organisation=None),
             production.files,
             production.relations,
             production.related_by,
             production.uses,
         ):
             rows_of.all().delete()
-        _set_many(production, dict.fromkeys(MANY, ()))
+        _set_many(production, {"territories": (), "sessions": ()})
         production.title = production.summary = production.publisher = production.also_found_by = ""
         production.isbn = production.doi = production.address = production.source = ""
-        production.kind = production.keeper = None
+        production.keeper = None
         production.save()
     return len(keys)
 

@@ -1,5 +1,6 @@
 """Queries on the catalogue, by noun."""
 
+from faire_reseau.catalogue.logic.dates import PartialDate
 from faire_reseau.catalogue.logic.records import Record
 from faire_reseau.catalogue.models import Production, ProductionKind
 from faire_reseau.catalogue.queries.choosing import (
@@ -23,9 +24,17 @@ from faire_reseau.catalogue.queries.gates import (
     relation_to_remove_for,
     use_to_remove_for,
 )
-from faire_reseau.catalogue.queries.listing import Asked, Facet, asked_in, facets_of, productions_asked
+from faire_reseau.catalogue.queries.harvesting import (
+    earliest_change,
+    given_of,
+    part_of,
+    production_harvested,
+    sets_of_catalogue,
+)
+from faire_reseau.catalogue.queries.listing import Facet, Search, facets_of, productions_found, search_in
+from faire_reseau.catalogue.queries.origins import origins_of
 from faire_reseau.catalogue.queries.people import catalogue_data, catalogue_fates
-from faire_reseau.catalogue.queries.public import productions_of, public_productions
+from faire_reseau.catalogue.queries.public import addresses_of_productions, productions_of, public_productions
 from faire_reseau.catalogue.queries.records import now_of, record_of, records_of, whole
 from faire_reseau.catalogue.queries.uses import Uses, times_used, uses_of
 
@@ -34,37 +43,45 @@ ProductionRow = Production
 ProductionKindRow = ProductionKind
 
 __all__ = [
-    "Asked",
     "Facet",
+    "PartialDate",
     "ProductionKindRow",
     "ProductionRow",
     "Record",
+    "Search",
     "Uses",
-    "asked_in",
+    "addresses_of_productions",
     "catalogue_data",
     "catalogue_fates",
+    "earliest_change",
     "facets_of",
     "file_for",
     "file_to_remove_for",
+    "given_of",
     "kind_for",
     "kinds",
     "now_of",
     "organisations_using_for",
+    "origins_of",
+    "part_of",
     "production_for",
+    "production_harvested",
     "production_of",
     "production_to_change_for",
-    "productions_asked",
     "productions_chosen",
+    "productions_found",
     "productions_of",
     "productions_to_choose",
     "public_productions",
     "record_of",
     "records_of",
     "relation_to_remove_for",
+    "search_in",
     "sessions_chosen",
     "sessions_of",
     "sessions_shown",
     "sessions_to_choose",
+    "sets_of_catalogue",
     "territories",
     "times_used",
     "use_to_remove_for",

@@ -33,8 +33,8 @@ _PHRASE = re.compile('["«“]([^"«»“”]*)["»”]')
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a reader asked for: words, a kind (code), a theme (key), an organisation (slug), a year, a territory and a language (codes)."""
+class Search:
+    """What a reader asks for: words, a kind (code), a theme (key), an organisation (slug), a year, a territory and a language (codes)."""
 
     words: str = ""
     kind: str = ""
@@ -75,9 +75,9 @@ class Asked:
         return bool(self.address(order=""))
 
 
-def asked_in(data: Any) -> Asked:
+def search_in(data: Any) -> Search:
     """What the query string `data` asks for; what it says otherwise than it should is not asked for."""
-    return Asked(
+    return Search(
         words=str(data.get("q", ""))[:200].replace("\x00", "").strip(),
         kind=str(data.get("type", ""))[:40].replace("\x00", ""),
         theme=number_in(data.get("theme")),
@@ -89,16 +89,16 @@ def asked_in(data: Any) -> Asked:
     )
 
 
-def productions_asked(user: User, asked: Asked, at: datetime) -> QuerySet[Production]:
-    """The productions that `asked` means, in its order; one query, and those that say which authors are named to `user`."""
-    rows = narrowed(shown(), asked)
-    words, phrases = words_and_phrases(asked.words)
+def productions_found(user: User, search: Search, at: datetime) -> QuerySet[Production]:
+    """The productions that `search` means, in its order; one query, and those that say which authors are named to `user`."""
+    rows = narrowed(shown(), search)
+    words, phrases = words_and_phrases(search.words)
     if not words and not phrases:
         return rows.order_by(*BY_DATE)
     named = people_named_to(user, localdate(at)).values("pk")
     for term in (*words, *phrases):
         rows = rows.filter(_holds(term, named))
-    if asked.order == NEWEST:
+    if search.order == NEWEST:
         return rows.order_by(*BY_DATE)
     in_title = [
         Case(When(alphabet__contains=term.replace(" ", ""), then=Value(TITLE_WEIGHT)), default=Value(0))
@@ -117,23 +117,23 @@ BY_DATE = (
 )
 
 
-def narrowed(rows: QuerySet[Production], asked: Asked) -> QuerySet[Production]:
+def narrowed(rows: QuerySet[Production], search: Search) -> QuerySet[Production]:
     """Those of `rows` that have the values asked for; its words are left aside."""
-    if asked.kind:
-        rows = rows.filter(kind__code=asked.kind)
-    if asked.theme:
+    if search.kind:
+        rows = rows.filter(kind__code=search.kind)
+    if search.theme:
         rows = rows.filter(
-            pk__in=Production.themes.through.objects.filter(theme__in=_with_narrower(asked.theme)).values("production")
+            pk__in=Production.themes.through.objects.filter(theme__in=_with_narrower(search.theme)).values("production")
         )
-    if asked.centre:
-        rows = rows.filter(pk__in=Author.objects.filter(organisation__slug=asked.centre).values("production"))
-    if asked.year:
-        rows = rows.filter(year=asked.year)
-    if asked.territory:
-        through = Production.territories.through.objects.filter(territory__code=asked.territory)
+    if search.centre:
+        rows = rows.filter(pk__in=Author.objects.filter(organisation__slug=search.centre).values("production"))
+    if search.year:
+        rows = rows.filter(year=search.year)
+    if search.territory:
+        through = Production.territories.through.objects.filter(territory__code=search.territory)
         rows = rows.filter(pk__in=through.values("production"))
-    if asked.language:
-        rows = rows.filter(language=asked.language)
+    if search.language:
+        rows = rows.filter(language=search.language)
     return rows
 
 
@@ -171,7 +171,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """A way to narrow a list: its name in `Asked`, and the values that what was found has; `chosen`: the label of the one asked for."""
+    """A way to narrow a list: its name in `Search`, and the values that what was found has; `chosen`: the label of the one asked for."""
 
     name: str
     values: list[Choice]
@@ -180,7 +180,7 @@ class Facet:
     without: str = ""
 
 
-def facets_of(rows: QuerySet[Production], asked: Asked, day: date) -> list[Facet]:
+def facets_of(rows: QuerySet[Production], search: Search, day: date) -> list[Facet]:
     """By what `rows` can be narrowed further, the most frequent values first; two queries a facet."""
     keys = rows.order_by().values("pk")
 
@@ -198,21 +198,21 @@ def facets_of(rows: QuerySet[Production], asked: Asked, day: date) -> list[Facet
         "territory": counted(Production.territories.through.objects.filter(production__in=keys), "territory__code"),
         "language": counted(own, "language"),
     }
-    labels = {name: _labels(name, (value for value, _n in values), asked, day) for name, values in through.items()}
+    labels = {name: _labels(name, (value for value, _n in values), search, day) for name, values in through.items()}
     facets = []
     for name, values in through.items():
-        chosen = getattr(asked, name)
-        told = labels[name]
+        chosen = getattr(search, name)
+        words = labels[name]
         options = [
-            Choice(told[value], number, asked.address(**{name: value})) for value, number in values if value in told
+            Choice(words[value], number, search.address(**{name: value})) for value, number in values if value in words
         ]
         if chosen:
             facets.append(
                 Facet(
                     name,
                     [],
-                    told.get(chosen, str(chosen)),
-                    asked.address(**{name: "" if name not in ("theme", "year") else None}),
+                    words.get(chosen, str(chosen)),
+                    search.address(**{name: "" if name not in ("theme", "year") else None}),
                 )
             )
         elif len(options) > 1:
@@ -220,8 +220,8 @@ def facets_of(rows: QuerySet[Production], asked: Asked, day: date) -> list[Facet
     return facets
 
 
-def _labels(name: str, values: Iterable[Any], asked: Asked, day: date) -> dict[Any, str]:
-    wanted = [*values, *filter(None, [getattr(asked, name)])]
+def _labels(name: str, values: Iterable[Any], search: Search, day: date) -> dict[Any, str]:
+    wanted = [*values, *filter(None, [getattr(search, name)])]
     if name == "kind":
         return {row.code: label_of(row) for row in ProductionKind.objects.filter(code__in=wanted)}
     if name == "theme":

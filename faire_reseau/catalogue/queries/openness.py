@@ -17,7 +17,17 @@ def _files(_user: Any, keys: set[Any]) -> list[int]:
 
 
 OPENS: dict[str, Opens] = {
-    "catalogue:list": to_everybody,
+    **dict.fromkeys(
+        (
+            "catalogue:list",
+            "catalogue:oai",
+            "catalogue:feed",
+            "catalogue:embed",
+            "catalogue:embedded",
+            "catalogue:oembed",
+        ),
+        to_everybody,
+    ),
     "catalogue:production": by_key("record_id", _productions),
     "catalogue:file": by_key("file_id", _files),
 }

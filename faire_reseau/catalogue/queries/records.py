@@ -80,7 +80,7 @@ def _record(row: Production, hidden: set[int]) -> Record:
         when=when,
         language=row.language,
         publisher=row.publisher,
-        licence=LICENCE_ADDRESSES.get(Licence(row.licence), ""),
+        licence=LICENCE_ADDRESSES.get(Licence(row.licence), "") if row.licence else "",
         isbn=row.isbn,
         doi=row.doi,
         address=row.address,

@@ -10,8 +10,10 @@ from faire_reseau.catalogue.views.changing import (
     remove_file,
     remove_relation,
 )
+from faire_reseau.catalogue.views.harvesting import harvest
 from faire_reseau.catalogue.views.kinds import kind, kinds, new_kind
 from faire_reseau.catalogue.views.reading import cite, file, production, productions
+from faire_reseau.catalogue.views.taking_up import embed, embedded, feed, oembed
 from faire_reseau.catalogue.views.uses import remove_use, use
 
 __all__ = [
@@ -19,11 +21,16 @@ __all__ = [
     "add_file",
     "change",
     "cite",
+    "embed",
+    "embedded",
+    "feed",
     "file",
     "find",
+    "harvest",
     "kind",
     "kinds",
     "new_kind",
+    "oembed",
     "production",
     "productions",
     "relate",

@@ -162,7 +162,7 @@ def remove_relation(request: Request, relation_id: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def find(request: Request, what: str) -> HttpResponse:
+def find(request: Request, thing: str) -> HttpResponse:
     """The organisations, people, sessions or productions that the words find: a fragment."""
     if not holds_account(request.user):
         raise Http404
@@ -174,12 +174,12 @@ def find(request: Request, what: str) -> HttpResponse:
         "sessions": (lambda: queries.sessions_to_choose(request.user, words), NO_SESSION),
         "productions": (lambda: queries.productions_to_choose(words), NO_PRODUCTION),
     }
-    if what not in finders:
+    if thing not in finders:
         raise Http404
-    finder, nothing = finders[what]
+    finder, nothing = finders[thing]
     apart = keys_of(request.GET.getlist("sans")[:MOST_CHOSEN])
     rows = [pair for pair in finder() if pair[0] not in apart]
-    name = "other" if what == "productions" else what
+    name = "other" if thing == "productions" else thing
     response = render(request, "ui/parts/search_found.html", {"name": name, "found": rows, "nothing": nothing})
     response["Cache-Control"] = "no-store"
     return response

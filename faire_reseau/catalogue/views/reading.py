@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
@@ -16,6 +18,7 @@ from faire_reseau.catalogue.forms import FileForm, RelationForm, UseForm
 from faire_reseau.catalogue.permissions import can_add, can_change
 from faire_reseau.catalogue.queries import ProductionRow, Record
 from faire_reseau.kit import clock
+from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.documents import download
 from faire_reseau.network.permissions import is_facilitator
 
@@ -30,22 +33,22 @@ REFERENCES: dict[str, tuple[Callable[[Iterable[Record]], str], str]] = {
 
 @require_safe
 def productions(request: Request) -> HttpResponse:
-    """The productions asked for, by pages, and by what they can be narrowed further."""
+    """The productions search for, by pages, and by what they can be narrowed further."""
     at = clock.now()
-    asked = queries.asked_in(request.GET)
-    rows = queries.productions_asked(request.user, asked, at)
+    search = queries.search_in(request.GET)
+    rows = queries.productions_found(request.user, search, at)
     page = Paginator(queries.whole(rows), ON_A_PAGE).get_page(request.GET.get("page"))
     records = queries.records_of(page.object_list, request.user, at)
     used = queries.times_used([record.key for record in records])
     context = {
-        "asked": asked,
+        "search": search,
         "page": page,
         "records": [(record, used.get(record.key, 0)) for record in records],
         "number": page.paginator.count,
-        "facets": queries.facets_of(rows, asked, localdate(at)),
-        "query": asked.address(),
-        "by_date": asked.address(order="date"),
-        "by_relevance": asked.address(order=""),
+        "facets": queries.facets_of(rows, search, localdate(at)),
+        "query": search.address(),
+        "by_date": search.address(order="date"),
+        "by_relevance": search.address(order=""),
         "can_add": can_add(request.user, localdate(at)),
         "chooses_kinds": is_facilitator(request.user),
     }
@@ -69,10 +72,15 @@ def production_page(request: Request, row: ProductionRow, status: int = 200, **m
         "record": record,
         "relations": row.relations.all(),
         "related_by": row.related_by.all(),
+        "origins": [
+            (origin, reverse(origin.address[0], args=origin.address[1]))
+            for origin in queries.origins_of(row, request.user)
+        ],
         "sessions": queries.sessions_shown(row, request.user),
         "apa": citations.apa(record),
         "iso_690": citations.iso_690(record),
         "meta": metadata.meta_tags(record),
+        "oembed": f"{whole_address(reverse('catalogue:oembed'))}?{urlencode({'url': record.page})}",
         "data": metadata.schema_org(record),
         "uses": uses,
         "changes": can_change(request.user, row, day),

@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.catalogue.actions import add_production
+from faire_reseau.catalogue.permissions import can_read
+from faire_reseau.catalogue.queries import PartialDate
+from faire_reseau.catalogue.queries import ProductionRow as Record
 from faire_reseau.cooperations.actions.commitments import check_leads
 from faire_reseau.cooperations.enums import CooperationState
 from faire_reseau.cooperations.models import Cooperation, News, Production
@@ -222,6 +226,42 @@ def finish_production(
     production.save(update_fields=["done_on", "address"])
     Cooperation.objects.filter(pk=production.cooperation_id).update(changed_at=at)
     write_audit_line("finish_production", production.cooperation, by=by, at=at, title=production.title)
+
+
+@transaction.atomic
+def put_into_catalogue(
+    production: Production, *, record: Record | None = None, is_another: bool = False, by: User | None, at: datetime
+) -> Record:
+    """Describe it in the catalogue by what the cooperation says: organisations, themes, the session it was born in; or say that
+    `record` describes it. Done twice, it is done once. It is there from then on.
+
+    Raises `ProductionKnown` when it resembles others and `is_another` is not said.
+    """
+    hold(production)
+    production = Production.objects.select_related("cooperation__lead", "cooperation__session", "record").get(
+        pk=production.pk
+    )
+    if production.record is not None and can_read(production.record):
+        return production.record
+    cooperation = production.cooperation
+    day = production.done_on or localdate(at)
+    record = record or add_production(
+        title=production.title,
+        when=PartialDate(day.year, day.month, day.day),
+        address=production.address,
+        organisations=[cooperation.lead, *cooperation.partners.order_by("pk")],
+        themes=cooperation.themes.all(),
+        sessions=[cooperation.session] if cooperation.session is not None else [],
+        despite_resemblance=is_another,
+        is_sample=production.is_sample,
+        by=by,
+        at=at,
+    )
+    production.record, production.done_on = record, day
+    production.save(update_fields=["record", "done_on"])
+    Cooperation.objects.filter(pk=cooperation.pk).update(changed_at=at)
+    write_audit_line("put_into_catalogue", cooperation, by=by, at=at, title=production.title)
+    return record
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Queries on reports, ideas, commitments and cooperations, by noun."""
 
+from faire_reseau.catalogue.queries import ProductionRow as RecordRow
+from faire_reseau.catalogue.queries import production_for
 from faire_reseau.cooperations.models import Commitment, Cooperation, GroupReport, Harvest, Idea, News, Production
 from faire_reseau.cooperations.queries.centres import centres_on, is_centre_on
 from faire_reseau.cooperations.queries.convergence import (
@@ -17,6 +19,7 @@ from faire_reseau.cooperations.queries.cooperations import (
     addresses_of_cooperations,
     centres_that_cooperate,
     commitments_to_answer,
+    cooperation_of_record,
     cooperations_asked,
     cooperations_of,
     cooperations_to_find,
@@ -92,6 +95,7 @@ __all__ = [
     "NewsRow",
     "PlacementRow",
     "ProductionRow",
+    "RecordRow",
     "ReportRow",
     "Together",
     "addresses_of_cooperations",
@@ -108,6 +112,7 @@ __all__ = [
     "cooperation_data",
     "cooperation_fates",
     "cooperation_for",
+    "cooperation_of_record",
     "cooperation_to_change_for",
     "cooperations_asked",
     "cooperations_of",
@@ -139,6 +144,7 @@ __all__ = [
     "people_here",
     "people_of",
     "people_to_choose",
+    "production_for",
     "production_to_change_for",
     "public_cooperations",
     "report_of",

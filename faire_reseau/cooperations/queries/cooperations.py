@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import visitor
+from faire_reseau.catalogue.queries import ProductionRow
+from faire_reseau.catalogue.queries.origins import Origin
 from faire_reseau.cooperations.enums import CooperationState
-from faire_reseau.cooperations.models import Commitment, Cooperation
+from faire_reseau.cooperations.models import Commitment, Cooperation, Production
 from faire_reseau.cooperations.permissions import answerable_by
 from faire_reseau.cooperations.queries.centres import is_centre_on
 from faire_reseau.cooperations.texts import STATE_LABELS
@@ -68,6 +70,13 @@ def themes_of_cooperations(user: User) -> list[Theme]:
     shown = cooperations_visible_to(user).values("pk")
     through = Cooperation.themes.through.objects.filter(cooperation__in=shown).values("theme")
     return list(Theme.objects.filter(pk__in=through).order_by("vocabulary", "code"))
+
+
+def cooperation_of_record(record: ProductionRow, user: User) -> list[Origin]:
+    """The plug into `catalogue.queries.origins.also_tell_origin`: the cooperations that made a production; two queries."""
+    made_it = Production.objects.filter(record=record).values("cooperation")
+    rows = cooperations_visible_to(user).filter(pk__in=made_it).order_by("pk")
+    return [Origin(_("Made by the cooperation"), row.title, ("cooperations:cooperation", (row.pk,))) for row in rows]
 
 
 @dataclass(frozen=True)

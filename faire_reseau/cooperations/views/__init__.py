@@ -14,6 +14,7 @@ from faire_reseau.cooperations.views.convergence import (
     went,
 )
 from faire_reseau.cooperations.views.cooperations import (
+    catalogue_production,
     change,
     cooperation,
     cooperations,
@@ -48,6 +49,7 @@ __all__ = [
     "ask_reports",
     "became",
     "carry",
+    "catalogue_production",
     "change",
     "close_dots",
     "commitment",

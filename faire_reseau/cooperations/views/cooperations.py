@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import Request, holds_account
+from faire_reseau.catalogue.actions import productions_meant
 from faire_reseau.cooperations import actions, queries
 from faire_reseau.cooperations.enums import CooperationState
 from faire_reseau.cooperations.forms import (
@@ -70,7 +71,7 @@ def _page(request: Request, cooperation_row: CooperationRow, status: int = 200, 
         "page": queries.page_of(cooperation_row, request.user, clock.now()),
         "cooperation": cooperation_row,
         "news": cooperation_row.news.all(),
-        "productions": cooperation_row.productions.all(),
+        "productions": cooperation_row.productions.select_related("record"),
         "changes": can_change(request.user, cooperation_row, day),
         "moves": [(code.value, STATE_LABELS[code]) for code in actions.MOVES[CooperationState(cooperation_row.state)]],
         "news_form": NewsForm(initial={"on": day}, auto_id="news_%s"),
@@ -240,6 +241,28 @@ def finish_production(request: Request, production_id: int) -> HttpResponse:
     if ran.is_done:
         return ran.go("cooperations:cooperation", production.cooperation_id, said=_("Saved."), anchor="productions")
     return _form(ran, production.cooperation, production.title)
+
+
+@login_required
+@require_POST
+def catalogue_production(request: Request, production_id: int) -> HttpResponse:
+    """Put a production into the catalogue, or say which of those there it is."""
+    production = queries.production_to_change_for(request.user, production_id, localdate(clock.now()))
+    key = number_in(request.POST.get("record"))
+    record = queries.production_for(key) if key is not None else None
+
+    def action() -> queries.RecordRow:
+        is_another = "is_another" in request.POST
+        return actions.put_into_catalogue(
+            production, record=record, is_another=is_another, by=request.user, at=clock.now()
+        )
+
+    ran = run(request, action, limit=WRITING)
+    if ran.is_done:
+        return ran.go(
+            "catalogue:production", ran.done.pk, said=_("It is in the catalogue: complete what you know of it.")
+        )
+    return ran.page("cooperations/known.html", {"production": production, "known": productions_meant(ran.refusal)})
 
 
 @login_required

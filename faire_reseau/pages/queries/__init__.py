@@ -10,6 +10,7 @@ from faire_reseau.accounts.queries import demo_links, journal_mark
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.analysis.queries import reads_corpora
 from faire_reseau.articles.queries import addresses_of_articles
+from faire_reseau.catalogue.queries import addresses_of_productions
 from faire_reseau.cooperations.queries import (
     CommitmentRow,
     CooperationRow,
@@ -240,7 +241,7 @@ def calendar_sessions(user: User) -> list[Session]:
 
 
 def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], datetime | None]]:
-    """Every public page: name of its address, arguments, when it changed; five queries of plain values."""
+    """Every public page: name of its address, arguments, when it changed; six queries of plain values."""
     lists = (
         "gatherings:list",
         "network:directory",
@@ -248,6 +249,7 @@ def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], dateti
         "reports:indicators",
         "articles:list",
         "cooperations:list",
+        "catalogue:list",
     )
     rows: list[tuple[str, tuple[object, ...], datetime | None]] = [(name, (), None) for name in ("home", *lists)]
     opened = Gathering.objects.exclude(state=GatheringState.DRAFT)
@@ -258,6 +260,7 @@ def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], dateti
     rows += [("gatherings:session", (slug, key), changed) for slug, key, changed in session_rows]
     rows += [("articles:article", (slug,), changed) for slug, changed in addresses_of_articles(at)]
     rows += [("cooperations:cooperation", (key,), changed) for key, changed in addresses_of_cooperations()]
+    rows += [("catalogue:production", (key,), changed) for key, changed in addresses_of_productions()]
     rows += [
         ("network:organisation", (slug,), None)
         for slug in Organisation.objects.order_by("slug").values_list("slug", flat=True)

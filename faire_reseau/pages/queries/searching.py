@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from faire_reseau.accounts.models import User
 from faire_reseau.articles.queries import public_articles
+from faire_reseau.catalogue.queries import Search, productions_found
 from faire_reseau.cooperations.queries import cooperations_to_find
 from faire_reseau.gatherings.enums import GatheringState, SessionState
 from faire_reseau.gatherings.models import Material, MaterialWords, Session, Speaker
@@ -43,10 +44,10 @@ class Found:
 
 
 def search(user: User, words: str, at: datetime) -> list[Found]:
-    """Organisations, gatherings, sessions, people, topics, notes, articles, cooperations and guides that `user` may read and whose
+    """Organisations, gatherings, sessions, people, topics, notes, articles, cooperations, productions and guides that `user` may read and whose
     text holds each of `words`, without accents, capitals, signs and marks of plurals.
 
-    At most 20 of each kind, always in one order: organisations by address, people by name, what has a date from the last on; eight
+    At most 20 of each kind, always in one order: organisations by address, people by name, what has a date from the last on; ten
     statements, and those of the directory for who reads people.
     """
     wanted = search_words(words)
@@ -101,6 +102,7 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
     rows += _found_notes(notes_found(user, words))
     rows += _found_articles(public_articles(at).filter(holds))
     rows += _found_cooperations(cooperations_to_find(user).filter(holds))
+    rows += _found_productions(user, words, at)
     return rows + _found_steps(words)
 
 
@@ -177,6 +179,20 @@ def _found_cooperations(cooperations: QuerySet[Any]) -> list[Found]:
     address = "cooperations:cooperation"
     return [
         Found("cooperation", row.title, (address, (row.pk,)), shortened(row.purpose, EXCERPT), row.is_sample)
+        for row in rows
+    ]
+
+
+def _found_productions(user: User, words: str, at: datetime) -> list[Found]:
+    rows = productions_found(user, Search(words=words), at)[:MOST_FOUND]
+    return [
+        Found(
+            "production",
+            row.title,
+            ("catalogue:production", (row.pk,)),
+            shortened(row.summary, EXCERPT),
+            row.is_sample,
+        )
         for row in rows
     ]
 

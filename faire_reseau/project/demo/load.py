@@ -24,6 +24,7 @@ from faire_reseau.network.models import (
     Person,
 )
 from faire_reseau.project.demo import forums
+from faire_reseau.project.demo.holds.catalogue import load_catalogue
 from faire_reseau.project.demo.holds.documents import publish_reports
 from faire_reseau.project.demo.holds.gathering import nantes
 from faire_reseau.project.demo.holds.network import (
@@ -80,6 +81,7 @@ def load_demo(stage: str, *, at: datetime, nantes_at: str = "") -> str:
         load_nantes(gathering, sample, people, nantes_at or STAGES[-1], facilitator, at)
         if not nantes_at:
             load_next(gathering, sample, people, stage, facilitator, at)
+        load_catalogue(facilitator, at)
         load_indicators(facilitator, at)
         if not nantes_at:
             invent_years((PUBLISHED_YEAR, SAMPLE_YEAR), list(people.values()), facilitator, at)

@@ -7,6 +7,7 @@ from faire_reseau.accounts.actions import confirm_account, make_personal_link, o
 from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_purpose
 from faire_reseau.accounts.models import PersonalLink, User
 from faire_reseau.accounts.queries import demo_door_key
+from faire_reseau.catalogue.actions import load_production_kinds
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit.keys import digest, new_key
@@ -46,6 +47,7 @@ def load_words() -> None:
     network.load_axes(facts("axes")["axes"])
     words = facts("kinds")
     network.load_kinds(words["organisations"], words["actions"], words["audiences"])
+    load_production_kinds(words["productions"])
 
 
 def name_network(at: datetime) -> None:

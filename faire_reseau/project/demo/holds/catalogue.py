@@ -1,0 +1,60 @@
+"""The catalogue of the demo: productions that sources know, labelled samples, uses; productions of cooperations join them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from faire_reseau.accounts.models import User
+from faire_reseau.catalogue import actions
+from faire_reseau.catalogue.models import Production, ProductionKind
+from faire_reseau.catalogue.queries import PartialDate
+from faire_reseau.cooperations.actions import put_into_catalogue
+from faire_reseau.cooperations.models import Production as Made
+from faire_reseau.network.models import Organisation, Theme
+from faire_reseau.project.demo.holds.sample import facts
+
+
+def load_catalogue(by: User, at: datetime) -> None:
+    """What is not there yet."""
+    rows = facts("productions")
+    for row in rows["productions"]:
+        _add(row, by=by, at=at, source=row["source"], certainty=row["certainty"])
+    for row in rows["samples"]:
+        _add(row, by=by, at=at, is_sample=True)
+    for use in rows["uses"]:
+        _use(use, by=by, at=at)
+    for made in Made.objects.filter(record=None).exclude(done_on=None).order_by("pk"):
+        known = Production.objects.filter(address=made.address).exclude(address="").first()
+        put_into_catalogue(made, record=known, is_another=True, by=by, at=at)
+
+
+def _add(row: Mapping[str, Any], *, by: User, at: datetime, **columns: Any) -> None:
+    if Production.objects.filter(title=row["title"]).exists():
+        return
+    actions.add_production(
+        title=row["title"],
+        kind=ProductionKind.objects.get(code=row["kind"]),
+        summary=row["summary"],
+        when=PartialDate(*map(int, filter(None, row["when"].split("-")))),
+        organisations=[Organisation.objects.get(slug=slug) for slug in row.get("organisations", ())],
+        names=row.get("names", ()),
+        themes=Theme.objects.filter(code__in=row["themes"]),
+        address=row.get("address", ""),
+        despite_resemblance=True,
+        by=by,
+        at=at,
+        **columns,
+    )
+
+
+def _use(row: Mapping[str, str], *, by: User, at: datetime) -> None:
+    production = Production.objects.get(title=row["title"])
+    actions.note_use(
+        production,
+        organisation=Organisation.objects.get(slug=row["organisation"]),
+        used_on=date.fromisoformat(row["on"]),
+        purpose=row["purpose"],
+        by=by,
+        at=at,
+        is_sample=True,
+    )
