@@ -138,10 +138,10 @@ def test_the_title_of_a_page_with_something_refused_begins_with_error(context, s
 
 
 def test_the_title_of_a_page_makes_nothing_that_the_page_does_not_show():
-    made = []
+    keys = []
 
-    assert drawn("{% title_start %}", key=SimpleLazyObject(lambda: made.append("key") or "key")) == ""
-    assert made == []
+    assert drawn("{% title_start %}", key=SimpleLazyObject(lambda: keys.append("key") or "key")) == ""
+    assert keys == []
 
 
 def test_the_title_of_a_page_with_a_refused_form_begins_with_error():

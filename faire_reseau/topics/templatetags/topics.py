@@ -132,10 +132,10 @@ def _worded_once(
     """What `_entries` says, once for the table and the list of a page: both are of the same lines."""
     state: Any = context.render_context
     # With the entries themselves: while they are kept, nothing else has their identity.
-    kept: dict[int, tuple[object, list[tuple[Entry | None, str]]]] = state.setdefault("grid entries", {})
-    if id(entries) not in kept:
-        kept[id(entries)] = entries, _entries(gathering, entries)
-    return kept[id(entries)][1]
+    worded: dict[int, tuple[object, list[tuple[Entry | None, str]]]] = state.setdefault("grid entries", {})
+    if id(entries) not in worded:
+        worded[id(entries)] = entries, _entries(gathering, entries)
+    return worded[id(entries)][1]
 
 
 def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tuple[Entry | None, str]]:
