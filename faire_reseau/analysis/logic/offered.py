@@ -1,4 +1,4 @@
-"""What rooms offer for analysis: texts with their variables and addresses, chosen by filters."""
+"""Texts that rooms offer for analysis, with variables and addresses, and the filters that choose them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
