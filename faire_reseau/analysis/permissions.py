@@ -65,9 +65,9 @@ def texts_read_by(user: User) -> QuerySet[Document]:
     """Twin of `can_read_text`."""
     if not holds_account(user):
         return Document.objects.none()
-    own = Member.objects.filter(user=user, corpus=OuterRef("corpus"))
+    invitations = Member.objects.filter(user=user, corpus=OuterRef("corpus"))
     is_open = Q(is_restricted=False, corpus__is_restricted=False)
-    reads = Exists(own.filter(role__in=UNRESTRICTED)) | (Exists(own) & is_open)
+    reads = Exists(invitations.filter(role__in=UNRESTRICTED)) | (Exists(invitations) & is_open)
     return Document.objects.filter(reads)
 
 

@@ -1,4 +1,4 @@
-"""Corpora: made of texts that rooms offer, kept as they were, read by those invited, restricted texts by who codes or leads."""
+"""Corpora: corpus of texts that rooms offer, kept as they were, read by those invited, restricted texts by who codes or leads."""
 
 import pytest
 
@@ -25,7 +25,7 @@ TWINS = [
 ]
 
 
-def corpus(by, **columns):
+def make(by, **columns):
     return actions.make_corpus(TEXTS, title="Réponses", by=by, at=NOW, **columns)
 
 
@@ -41,21 +41,21 @@ def lead():
 
 
 def test_a_corpus_keeps_its_texts_as_they_were_in_order_and_leaves_empty_ones_out(lead):
-    made = corpus(lead, recipe={"source": "answers", "chosen": {}})
+    corpus = make(lead, recipe={"source": "answers", "chosen": {}})
 
-    rows = Document.objects.filter(corpus=made).order_by("position")
-    kept = [(row.position, row.key, row.text, row.address, row.variables, row.is_restricted) for row in rows]
-    assert kept == [
+    rows = Document.objects.filter(corpus=corpus).order_by("position")
+    columns = [(row.position, row.key, row.text, row.address, row.variables, row.is_restricted) for row in rows]
+    assert columns == [
         (1, "entry:1", "Nous avons relié les habitants.", "/bilans/2018/nord/", {"centre": "Nord"}, False),
         (2, "entry:2", "L’équipe a changé 🙂.", "", {"centre": "Sud"}, True),
     ]
-    assert (made.words, made.checksum) == (9, checksum_of(rows))
+    assert (corpus.words, corpus.checksum) == (9, checksum_of(rows))
     line = AuditLine.objects.get(deed="make_corpus")
     assert (line.by, line.detail["texts"]) == (lead, 2)
 
 
 def test_the_checksum_changes_with_a_word_a_variable_and_the_order(lead):
-    rows = list(Document.objects.filter(corpus=corpus(lead)).order_by("position"))
+    rows = list(Document.objects.filter(corpus=make(lead)).order_by("position"))
     before = checksum_of(rows)
     rows[0].variables = {"centre": "nord"}
 
@@ -72,8 +72,8 @@ def test_nothing_is_kept_of_a_choice_without_a_word(lead):
 def test_more_than_a_corpus_holds_is_refused(lead, monkeypatch):
     monkeypatch.setattr("faire_reseau.analysis.actions.corpora.MOST_LETTERS", 40)
 
-    with pytest.raises(actions.CorpusRefused, match="40 caractères"):
-        corpus(lead)
+    with pytest.raises(actions.CorpusRefused, match="plus qu’un corpus"):
+        make(lead)
 
 
 def test_what_is_no_choice_of_a_filter_or_chooses_everything_is_left_out():
@@ -83,10 +83,10 @@ def test_what_is_no_choice_of_a_filter_or_chooses_everything_is_left_out():
 
 
 def test_each_right_is_that_of_its_twin_for_every_role(lead):
-    made = corpus(lead)
-    people = {role: invited(made, role) for role in ("read", "code", "lead")}
+    corpus = make(lead)
+    people = {role: invited(corpus, role) for role in ("read", "code", "lead")}
     rights = {
-        role: [(holds(user, made), made in rows_of(user)) for holds, rows_of in TWINS]
+        role: [(holds(user, corpus), corpus in rows_of(user)) for holds, rows_of in TWINS]
         for role, user in {**people, "maker": lead, "elsewhere": factories.facilitator()}.items()
     }
 
@@ -101,34 +101,34 @@ def test_each_right_is_that_of_its_twin_for_every_role(lead):
 
 @pytest.mark.parametrize(("role", "whole"), [("read", False), ("code", False), ("read", True), ("code", True)])
 def test_a_restricted_text_is_read_by_who_codes_or_leads(lead, client, role, whole):
-    made = corpus(lead, is_restricted=whole)
-    user = invited(made, role)
+    corpus = make(lead, is_restricted=whole)
+    user = invited(corpus, role)
     client.force_login(user)
 
-    pages = [client.get(f"/analyses/{made.pk}/textes/{n}/") for n in (1, 2)]
+    pages = [client.get(f"/analyses/{corpus.pk}/textes/{n}/") for n in (1, 2)]
 
     twins = [
         permissions.can_read_text(user, row) == (row in permissions.texts_read_by(user))
-        for row in Document.objects.filter(corpus=made)
+        for row in Document.objects.filter(corpus=corpus)
     ]
     expected = [200, 200] if role == "code" else [404 if whole else 200, 404]
     assert (twins, [page.status_code for page in pages]) == ([True, True], expected)
-    listed = client.get(f"/analyses/{made.pk}/").content.decode()
+    listed = client.get(f"/analyses/{corpus.pk}/").content.decode()
     assert ("Sud, 2018" in listed) == (role == "code")
 
 
 def test_somebody_always_leads_a_corpus(lead):
-    made = corpus(lead)
-    own = Member.objects.get(corpus=made)
+    corpus = make(lead)
+    own = Member.objects.get(corpus=corpus)
 
     with pytest.raises(actions.CorpusRefused):
         actions.remove_member(own, by=lead, at=NOW)
     with pytest.raises(actions.CorpusRefused):
-        actions.invite_member(made, email=lead.email, role="read", by=lead, at=NOW)
-    invited(made, "lead")
+        actions.invite_member(corpus, email=lead.email, role="read", by=lead, at=NOW)
+    invited(corpus, "lead")
     actions.remove_member(own, by=lead, at=NOW)
 
-    assert [member.role for member in Member.objects.filter(corpus=made)] == ["lead"]
+    assert [member.role for member in Member.objects.filter(corpus=corpus)] == ["lead"]
 
 
 def test_a_corpus_is_looked_at_then_kept_changed_and_removed_by_its_pages(lead, client):
@@ -139,26 +139,26 @@ def test_a_corpus_is_looked_at_then_kept_changed_and_removed_by_its_pages(lead, 
         looked = client.post("/analyses/nouveau/mots/", sent)
         before = Corpus.objects.count()
         client.post("/analyses/nouveau/mots/", {**sent, "keep": "1"})
-    made = Corpus.objects.get()
+    corpus = Corpus.objects.get()
     preview = looked.context["preview"]
 
     assert (before, preview.texts, preview.words, preview.restricted, preview.empty) == (0, 2, 9, 1, 1)
     assert preview.variables == [("centre", 2, 2, ["Nord", "Sud"])]
-    assert (made.title, made.recipe) == ("Mots", {"source": "mots", "chosen": {}})
-    client.post(f"/analyses/{made.pk}/changer/", {"title": "Autres", "purpose": "Voir", "is_restricted": "on"})
-    made.refresh_from_db()
-    assert (made.title, made.purpose, made.is_restricted) == ("Autres", "Voir", True)
-    client.post(f"/analyses/{made.pk}/supprimer/")
+    assert (corpus.title, corpus.recipe) == ("Mots", {"source": "mots", "chosen": {}})
+    client.post(f"/analyses/{corpus.pk}/changer/", {"title": "Autres", "purpose": "Voir", "is_restricted": "on"})
+    corpus.refresh_from_db()
+    assert (corpus.title, corpus.purpose, corpus.is_restricted) == ("Autres", "Voir", True)
+    client.post(f"/analyses/{corpus.pk}/supprimer/")
     assert (Corpus.objects.count(), Document.objects.count()) == (0, 0)
 
 
 def test_who_is_erased_is_let_into_no_corpus_and_named_as_no_maker(lead):
-    made = corpus(lead)
-    other = invited(made, "lead")
+    corpus = make(lead)
+    other = invited(corpus, "lead")
     assert queries.corpora_data(lead)["made"] == [{"title": "Réponses", "at": NOW.isoformat()}]
 
     factories.facilitator()
     erase_account(lead, by=lead, at=NOW)
-    made.refresh_from_db()
+    corpus.refresh_from_db()
 
-    assert (made.made_by, [member.user for member in Member.objects.filter(corpus=made)]) == (None, [other])
+    assert (corpus.made_by, [member.user for member in Member.objects.filter(corpus=corpus)]) == (None, [other])

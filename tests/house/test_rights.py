@@ -19,7 +19,11 @@ from django.utils.timezone import localdate
 
 from faire_reseau.accounts.actions import make_personal_link
 from faire_reseau.analysis.actions import invite_member, make_corpus
+from faire_reseau.analysis.actions.runs import ask_run, end_run
+from faire_reseau.analysis.enums import RunState
+from faire_reseau.analysis.logic.checksums import canonical
 from faire_reseau.analysis.logic.offered import Offered
+from faire_reseau.analysis.logic.parameters import ClassParameters
 from faire_reseau.articles.actions import begin_article
 from faire_reseau.catalogue.actions import add_file, add_production, note_use, relate_production
 from faire_reseau.catalogue.models import ProductionKind
@@ -178,7 +182,7 @@ TABLE = {
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival structure:prepare
         network:remove_word catalogue:kinds catalogue:new_kind catalogue:kind articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
-        analysis:begin analysis:begin_from analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member
+        analysis:begin analysis:begin_from analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member analysis:new_run analysis:run analysis:stop_run analysis:repeat_run analysis:remove_run analysis:name_class analysis:run_file analysis:passages
     """,
     "-------------": "catalogue:oembed pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
@@ -443,7 +447,10 @@ def corpus_of(lead: Any, at: Any) -> dict[str, Any]:
     """A corpus that `lead` leads and nobody of the table else is invited to, with a text and a further lead to remove."""
     corpus = make_corpus([Offered("1", "Un texte", "Des mots.")], title="Corpus", by=lead, at=at)
     other = invite_member(corpus, email="seconde@exemple.fr", role="lead", by=lead, at=at)
-    return {"corpus_id": corpus.pk, "position": 1, "source": "answers", "member_id": other.pk}
+    run = ask_run(corpus, title="", parameters=ClassParameters(), by=lead, at=at)
+    summary = {"classes": [{"number": 1, "size": 1, "words": [], "passages": []}]}
+    end_run(run, RunState.DONE, files={"summary.json": canonical(summary), "words.csv": b""}, at=at)
+    return {"corpus_id": corpus.pk, "position": 1, "source": "answers", "member_id": other.pk, "place": 1}
 
 
 def catalogue(centre: Any, at: Any) -> dict[str, Any]:
@@ -494,6 +501,7 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"extension": "bib"} if name == "catalogue:cite" else {}
     values |= {"extension": "atom"} if name == "catalogue:feed" else {}
     values |= {"thing": "people"} if "thing" in takes else {}
+    values |= {"name": "words", "extension": "csv"} if name == "analysis:run_file" else {}
     if room == "reports":
         values |= {"year": things.get("year", DAY.year)} if "year" in takes else {}
         values |= {"slug": things.get("centre", "rien")} if "slug" in takes else {}

@@ -9,13 +9,27 @@ from faire_reseau.analysis.actions.corpora import (
     remove_corpus,
     remove_member,
 )
+from faire_reseau.analysis.actions.runs import (
+    RunRefused,
+    ask_run,
+    forget_asker,
+    name_class,
+    remove_run,
+    stop_run,
+)
 
 __all__ = [
     "CorpusRefused",
+    "RunRefused",
+    "ask_run",
     "change_corpus",
     "forget_account",
+    "forget_asker",
     "invite_member",
     "make_corpus",
+    "name_class",
     "remove_corpus",
     "remove_member",
+    "remove_run",
+    "stop_run",
 ]

@@ -1,4 +1,4 @@
-"""Texts with variables and addresses that rooms offer for analysis, chosen by filters."""
+"""Texts that rooms offer for analysis, with variables and addresses, and the filters that choose them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -24,17 +24,17 @@ def preview_of(texts: Iterable[Offered]) -> Preview:
     """What a corpus of `texts` would hold."""
     rows = list(texts)
     filled = [row for row in rows if row.text.strip()]
-    counts: dict[str, dict[str, int]] = {}
+    counted: dict[str, dict[str, int]] = {}
     for row in filled:
         for name, value in row.variables.items():
-            values = counts.setdefault(name, {})
+            values = counted.setdefault(name, {})
             values[value] = values.get(value, 0) + 1
     return Preview(
         texts=len(filled),
         words=sum(len(row.text.split()) for row in filled),
         restricted=sum(row.is_restricted for row in filled),
         empty=len(rows) - len(filled),
-        variables=[(name, sum(times.values()), len(times), list(times)[:VALUES]) for name, times in counts.items()],
+        variables=[(name, sum(times.values()), len(times), list(times)[:VALUES]) for name, times in counted.items()],
         first=[(row.title, _opening(row.text)) for row in filled[:FIRST]],
     )
 

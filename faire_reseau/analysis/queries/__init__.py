@@ -1,6 +1,7 @@
 """Queries of this room."""
 
 from faire_reseau.analysis.logic.offered import Chosen, Filter, Offered
+from faire_reseau.analysis.queries.concordance import MOST_LINES, Line, find_words
 from faire_reseau.analysis.queries.corpora import (
     CorpusRow,
     DocumentRow,
@@ -20,19 +21,45 @@ from faire_reseau.analysis.queries.corpora import (
     reads_corpora,
 )
 from faire_reseau.analysis.queries.openness import OPENS
+from faire_reseau.analysis.queries.runs import (
+    RunRow,
+    are_names_drawn,
+    class_name_of,
+    file_for,
+    file_names,
+    forms_in,
+    is_lost,
+    is_under_way,
+    memos_of,
+    names_of_classes,
+    passages,
+    reads_all,
+    run_for,
+    run_to_code_for,
+    runs_data,
+    runs_of,
+    same_results,
+    segments_of,
+    summary_in,
+)
 from faire_reseau.analysis.queries.sources import TextSource, also_offer_texts, sources
 
 __all__ = [
+    "MOST_LINES",
     "OPENS",
     "Chosen",
     "CorpusRow",
     "DocumentRow",
     "Filter",
+    "Line",
     "MemberRow",
     "Offered",
+    "RunRow",
     "TextSource",
     "also_offer_texts",
+    "are_names_drawn",
     "beside",
+    "class_name_of",
     "corpora_data",
     "corpora_for",
     "corpus_for",
@@ -40,10 +67,27 @@ __all__ = [
     "corpus_to_lead_for",
     "document_for",
     "documents_of",
+    "file_for",
+    "file_names",
+    "find_words",
+    "forms_in",
+    "is_lost",
+    "is_under_way",
     "member_to_remove_for",
     "members_of",
+    "memos_of",
     "names_of",
+    "names_of_classes",
+    "passages",
     "readable_positions",
+    "reads_all",
     "reads_corpora",
+    "run_for",
+    "run_to_code_for",
+    "runs_data",
+    "runs_of",
+    "same_results",
+    "segments_of",
     "sources",
+    "summary_in",
 ]

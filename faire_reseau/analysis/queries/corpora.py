@@ -94,10 +94,10 @@ def names_of(accounts: Iterable[User | None]) -> dict[int | None, str]:
 
 def corpora_data(user: User) -> dict[str, list[dict[str, Any]]]:
     """What this room holds about `user`, as plain values: corpora made, invitations; two queries."""
-    corpora = Corpus.objects.filter(made_by=user).order_by("pk")
+    begun = Corpus.objects.filter(made_by=user).order_by("pk")
     invitations = Member.objects.filter(user=user).select_related("corpus").order_by("pk")
     return {
-        "made": [{"title": row.title, "at": row.made_at.isoformat()} for row in corpora],
+        "made": [{"title": row.title, "at": row.made_at.isoformat()} for row in begun],
         "invited": [
             {"corpus": row.corpus.title, "role": row.role, "at": row.invited_at.isoformat()} for row in invitations
         ],

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
+
 from faire_reseau.accounts.models import User
-from faire_reseau.analysis.permissions import can_begin, led_by, readable_by, texts_read_by
+from faire_reseau.analysis.models import Corpus, Run
+from faire_reseau.analysis.permissions import can_begin, codable_by, led_by, readable_by, texts_read_by
 from faire_reseau.kit.openness import Opens, by_key
 
 
@@ -14,6 +17,24 @@ def _read(user: User, keys: set[Any]) -> Iterable[int]:
 
 def _led(user: User, keys: set[Any]) -> Iterable[int]:
     return led_by(user).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _coded(user: User, keys: set[Any]) -> Iterable[int]:
+    return codable_by(user).filter(pk__in=keys).values_list("pk", flat=True)
+
+
+def _runs(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+    return _of_runs(readable_by(user), rows)
+
+
+def _classes(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+    return _of_runs(codable_by(user), rows)
+
+
+def _of_runs(corpora: QuerySet[Corpus], rows: list[dict[str, Any]]) -> list[bool]:
+    runs = Run.objects.filter(corpus__in=corpora.filter(pk__in={row["corpus_id"] for row in rows}))
+    opened = set(runs.values_list("corpus_id", "number"))
+    return [(row["corpus_id"], row["number"]) in opened for row in rows]
 
 
 def _texts(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
@@ -31,6 +52,11 @@ OPENS: dict[str, Opens] = {
     "analysis:begin_from": _beginners,
     "analysis:corpus": by_key("corpus_id", _read),
     "analysis:document": _texts,
+    "analysis:passages": by_key("corpus_id", _read),
+    "analysis:new_run": by_key("corpus_id", _coded),
+    "analysis:run": _runs,
+    "analysis:run_file": _runs,
+    "analysis:name_class": _classes,
     "analysis:members": by_key("corpus_id", _led),
     "analysis:change": by_key("corpus_id", _led),
 }

@@ -1,9 +1,22 @@
 """Words of this room in its templates."""
 
-from django import template
+from collections.abc import Mapping
+from typing import Any
 
-from faire_reseau.analysis.texts import ROLE_LABELS, VARIABLE_LABELS
+from django import template
+from django.utils.translation import get_language
+
+from faire_reseau.analysis.texts import (
+    FILE_LABELS,
+    MODE_LABELS,
+    ROLE_LABELS,
+    STATE_LABELS,
+    STEP_LABELS,
+    VARIABLE_LABELS,
+    VERDICT_LABELS,
+)
 from faire_reseau.kit.codes import label_in
+from textometry import InputError, Note
 
 register = template.Library()
 
@@ -18,3 +31,68 @@ def role_label(code: str) -> str:
 def variable_label(name: str) -> str:
     """What a variable is called on screen."""
     return str(VARIABLE_LABELS.get(name, name))
+
+
+@register.filter
+def state_label(code: str) -> str:
+    """Where a run is on its way."""
+    return label_in(STATE_LABELS, code)
+
+
+@register.filter
+def step_label(code: str) -> str:
+    """What a run is doing; nothing before it began."""
+    return str(STEP_LABELS.get(code, ""))
+
+
+@register.filter
+def verdict_label(code: str) -> str:
+    """What a class is worth, in plain words."""
+    return label_in(VERDICT_LABELS, code)
+
+
+@register.filter
+def note_said(note: Mapping[str, Any]) -> str:
+    """A note of the core in the reader's language."""
+    return Note.from_json(note).said(_language())
+
+
+@register.filter
+def reason_said(reason: Mapping[str, Any]) -> str:
+    """Why the core refused, in the reader's language."""
+    return InputError(reason["code"], **reason["values"]).sentence_in(_language())
+
+
+@register.filter
+def value_label(name: str) -> str:
+    """A value of a variable (“centre=Nord”) as it is said on screen."""
+    variable, _sign, value = name.partition("=")
+    return f"{VARIABLE_LABELS.get(variable, variable)} : {value}" if value else variable
+
+
+@register.filter
+def mode_label(code: str) -> str:
+    """How classes are made."""
+    return str(MODE_LABELS.get(code, code))
+
+
+@register.filter
+def file_label(name: str) -> str:
+    """What a file of a run is."""
+    return str(FILE_LABELS.get(name, name))
+
+
+@register.filter
+def is_picture(name: str) -> bool:
+    """Whether a file is shown on the page itself."""
+    return name.endswith(".svg")
+
+
+@register.filter
+def unlocalized(number: float) -> str:
+    """A share as an attribute of HTML takes it."""
+    return f"{number:.3f}"
+
+
+def _language() -> str:
+    return "en" if (get_language() or "fr").startswith("en") else "fr"

@@ -11,5 +11,33 @@ from faire_reseau.analysis.views.corpora import (
     remove,
     remove_member,
 )
+from faire_reseau.analysis.views.runs import (
+    name_class,
+    new_run,
+    passages,
+    remove_run,
+    repeat_run,
+    run_file,
+    run_page,
+    stop_run,
+)
 
-__all__ = ["begin", "begin_from", "change", "corpora", "corpus", "document", "members", "remove", "remove_member"]
+__all__ = [
+    "begin",
+    "begin_from",
+    "change",
+    "corpora",
+    "corpus",
+    "document",
+    "members",
+    "name_class",
+    "new_run",
+    "passages",
+    "remove",
+    "remove_member",
+    "remove_run",
+    "repeat_run",
+    "run_file",
+    "run_page",
+    "stop_run",
+]

@@ -16,6 +16,7 @@ from faire_reseau.analysis.permissions import can_begin, can_code, can_lead
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.numbers import number_in
 
 MAKING = Limit("corpus", at_most=120, seconds=3600)
 INVITING = Limit("corpus_member", at_most=120, seconds=3600)
@@ -76,6 +77,7 @@ def corpus(request: Request, corpus_id: int) -> HttpResponse:
         "documents": page,
         "readable": queries.readable_positions(request.user, row),
         "people": queries.members_of(row),
+        "runs": queries.runs_of(row),
         "can_code": can_code(request.user, row),
         "can_lead": can_lead(request.user, row),
     }
@@ -88,7 +90,10 @@ def document(request: Request, corpus_id: int, position: int) -> HttpResponse:
     """A text of a corpus, with what is known of it."""
     row = queries.document_for(request.user, corpus_id, position)
     before, after = queries.beside(row)
-    return render(request, "analysis/document.html", {"document": row, "before": before, "after": after})
+    start, end = (number_in(request.GET.get(name), at_most=len(row.text)) or 0 for name in ("de", "a"))
+    parts = (row.text[:start], row.text[start:end], row.text[end:]) if start < end else (row.text, "", "")
+    context = {"document": row, "before": before, "after": after, "parts": parts}
+    return render(request, "analysis/document.html", context)
 
 
 @login_required

@@ -1,0 +1,115 @@
+"""Background tasks: run an analysis with progress and a stop, draw its report anew."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.utils.timezone import localdate
+from django_tasks import task
+
+from faire_reseau.analysis.actions.runs import end_run, keep_files, note_step, start_run
+from faire_reseau.analysis.enums import RunState
+from faire_reseau.analysis.logic.checksums import canonical
+from faire_reseau.analysis.logic.parameters import choices_of, parameters_in
+from faire_reseau.analysis.logic.summaries import forms_of, result_of, summary_of, tables_of
+from faire_reseau.analysis.models import Run
+from faire_reseau.analysis.queries.runs import (
+    FORMS,
+    NAMES,
+    RESULT,
+    SUMMARY,
+    core_corpus_of,
+    names_of_classes,
+    run_to_draw,
+)
+from faire_reseau.kit import clock
+from textometry import About, Analysis, ClassNames, InputError, analyse, report_files, table_bytes
+
+LOOK_S = 0.5
+_logger = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """Somebody asked the run to stop."""
+
+
+@task()
+def run_analysis(run_id: int) -> None:
+    """Compute what was asked for; of a run that is done, draw its pictures and its report anew with the names of its classes."""
+    run = start_run(run_id, at=clock.now())
+    if run is None:
+        _draw_again(run_id)
+        return
+    begun = time.process_time()
+    try:
+        analysis = analysed(run, _watching(run))
+        result = canonical(result_of(analysis))
+        files = {
+            RESULT: result,
+            SUMMARY: canonical(summary_of(analysis)),
+            FORMS: canonical(forms_of(analysis)),
+            **drawn(run, analysis),
+        }
+    except Stopped:
+        end_run(run, RunState.STOPPED, at=clock.now())
+    except InputError as error:
+        end_run(run, RunState.FAILED, reason={"code": error.code, "values": dict(error.values)}, at=clock.now())
+    except Exception:
+        _logger.exception("Run %s failed", run_id)
+        end_run(run, RunState.FAILED, at=clock.now())
+    else:
+        end_run(
+            run,
+            RunState.DONE,
+            files=files,
+            checksum=hashlib.sha256(result).hexdigest(),
+            version=analysis.language[:200],
+            seconds=time.process_time() - begun,
+            at=clock.now(),
+        )
+
+
+def analysed(run: Run, progress: Callable[[str, float], None] | None = None) -> Analysis:
+    """The analysis that `run` asks for, of its corpus as it is masked now."""
+    corpus = core_corpus_of(run.corpus)
+    return analyse(corpus, choices_of(parameters_in(run.parameters), run.corpus.language), progress=progress)
+
+
+def drawn(run: Run, analysis: Analysis) -> dict[str, bytes]:
+    """Report and pictures of a run by the names of their files, with the names that people gave to its classes."""
+    names = names_of_classes(run)
+    named = tuple(names.get(number, "") for number in range(1, analysis.classification.n_classes + 1))
+    about = About(title=run.title, corpus=run.corpus.title, day=localdate(run.asked_at))
+    language = settings.LANGUAGE_CODE[:2]
+    files = report_files(replace(analysis, names=ClassNames(named)), about=about, language=language)
+    tables = {f"{name}.csv": table_bytes(columns, ".csv") for name, columns in tables_of(analysis, named).items()}
+    return {NAMES: canonical({str(number): name for number, name in names.items()}), **tables, **files}
+
+
+def _draw_again(run_id: int) -> None:
+    run = run_to_draw(run_id)
+    if run is None:
+        return
+    try:
+        keep_files(run, drawn(run, analysed(run)))
+    except Exception:
+        _logger.exception("The report of run %s could not be made", run_id)
+
+
+def _watching(run: Run) -> Callable[[str, float], None]:
+    """Notes each step of `run`, at most twice a second, and raises `Stopped` once somebody asked to stop."""
+    looked: dict[str, Any] = {"step": "", "at": 0.0}
+
+    def progress(step: str, share: float) -> None:
+        now = time.monotonic()
+        if step == looked["step"] and now - looked["at"] < LOOK_S:
+            return
+        looked.update(step=step, at=now)
+        if not note_step(run, step, share, at=clock.now()):
+            raise Stopped
+
+    return progress
