@@ -38,21 +38,23 @@ class ClassParameters:
 
 def parameters_in(values: Mapping[str, Any]) -> ClassParameters:
     """The parameters that were kept; what a former version did not know has its default."""
-    known = {name: value for name, value in values.items() if name in ClassParameters.__dataclass_fields__}
-    return ClassParameters(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
-    )
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in values.items()
+        if name in ClassParameters.__dataclass_fields__
+    }
+    return ClassParameters(**known)
 
 
 def choices_of(parameters: ClassParameters, language: str) -> Choices:
     """The same as choices of the core."""
     return Choices(
-        mode=parameters.mode,  # type: ignore[arg-type]  # one of its three words: the form has no other
+        mode=parameters.mode,
         k=parameters.k,
         double=DOUBLE if parameters.is_double else None,
         size=parameters.size,
         language=language,
-        terms=parameters.terms,  # type: ignore[arg-type]  # as above
+        terms=parameters.terms,
         min_segments=parameters.min_segments,
         least_terms=0 if parameters.is_double else parameters.least_terms,
         stop_words=parameters.stop_words,

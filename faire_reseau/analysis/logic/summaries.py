@@ -104,7 +104,8 @@ def tables_of(analysis: Analysis, names: Sequence[str]) -> dict[str, dict[str, l
 def forms_of(analysis: Analysis) -> dict[str, list[str]]:
     """The forms in which each term of the table stands in the texts, in order."""
     tokens, by_form = analysis.read.tokens, analysis.choices.terms == "form"
-    known, forms = set(analysis.read.matrix.terms), {}
+    known = set(analysis.read.matrix.terms)
+    forms: dict[str, set[str]] = {}
     for form, lemma in zip(tokens.form_of.tolist(), tokens.lemma_of.tolist(), strict=True):
         term = tokens.forms[form] if by_form else tokens.lemmas[lemma]
         if term in known:

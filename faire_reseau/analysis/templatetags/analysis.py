@@ -54,13 +54,13 @@ def verdict_label(code: str) -> str:
 @register.filter
 def note_said(note: Mapping[str, Any]) -> str:
     """A note of the core in the reader's language."""
-    return Note.from_json(note).said(_language())
+    return str(Note.from_json(note).said(_language()))
 
 
 @register.filter
 def reason_said(reason: Mapping[str, Any]) -> str:
     """Why the core refused, in the reader's language."""
-    return InputError(reason["code"], **reason["values"]).sentence_in(_language())
+    return str(InputError(reason["code"], **reason["values"]).sentence_in(_language()))
 
 
 @register.filter

@@ -38,7 +38,7 @@ def answer(
     asked = {name: cleaned(value, lines=False) for name, value in asked.items()}
     root = _oai("OAI-PMH", _oai.responseDate(stamp(at)), _oai.request(address, **asked), *content)
     root.set(f"{{{_XSI}}}schemaLocation", f"{_OAI} {_SCHEMAS[_OAI]}")
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 
 
 def error(wrong: Wrong) -> etree._Element:

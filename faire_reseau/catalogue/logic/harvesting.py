@@ -106,7 +106,7 @@ def _moment(text: str) -> datetime:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            moment = None  # type: ignore[assignment]  # said below
+            moment = None
         # Until the last day that can be added to.
         if moment is not None and moment.year < 9999:
             return moment.replace(tzinfo=UTC)
