@@ -110,13 +110,13 @@ def test_the_repository_says_what_it_is_and_in_which_format_and_sets(ask):
     production(kind=kind("note"), themes=[theme], organisations=[centre])
 
     identify = ask("verb=Identify").find(f"{OAI}Identify")
-    said = {child.tag.removeprefix(OAI): child.text for child in identify}
+    identity = {child.tag.removeprefix(OAI): child.text for child in identify}
     sets = {
         row.findtext(f"{OAI}setSpec"): row.findtext(f"{OAI}setName") for row in ask("verb=ListSets").iter(f"{OAI}set")
     }
 
-    assert (said["protocolVersion"], said["deletedRecord"]) == ("2.0", "persistent")
-    assert said["earliestDatestamp"] == f"{NOW:%Y-%m-%dT%H:%M:%SZ}"
+    assert (identity["protocolVersion"], identity["deletedRecord"]) == ("2.0", "persistent")
+    assert identity["earliestDatestamp"] == f"{NOW:%Y-%m-%dT%H:%M:%SZ}"
     assert [row.text for row in ask("verb=ListMetadataFormats").iter(f"{OAI}metadataPrefix")] == ["oai_dc"]
     assert sets == {"kind:note": "Note", f"theme:{theme.pk}": "Éducation", f"centre:{centre.slug}": "Labo Ouest"}
 

@@ -180,7 +180,7 @@ TABLE = {
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival structure:prepare
-        network:remove_word catalogue:kinds catalogue:new_kind catalogue:kind articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
+        catalogue:kinds catalogue:new_kind catalogue:kind network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
         analysis:begin analysis:begin_from analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member analysis:new_run analysis:run analysis:stop_run analysis:repeat_run analysis:remove_run analysis:name_class analysis:run_file analysis:passages
     """,
@@ -636,7 +636,9 @@ def test_no_form_is_taken_without_its_token(house, caplog):
     client.force_login(house[0]["facilitator"])
     changes = rows_written()
 
-    assert taken_without_token(client, house[1], [name for names in TABLE.values() for name in names.split()]) == {}
+    taken = taken_without_token(client, house[1], [name for names in TABLE.values() for name in names.split()])
+    # OAI-PMH asks by POST too, and changes nothing.
+    assert taken == {"catalogue:oai": 200}
     assert rows_written() == changes
 
 

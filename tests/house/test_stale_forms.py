@@ -30,6 +30,8 @@ HOUSE = Path(faire_reseau.__file__).parent
 # Forms that begin with something, and change no record that others change too: why.
 APART = {
     "ConsentForm": "one's own choices",
+    "BallotForm": "one's own ballot, which is cast once",
+    "UseForm": "a new use, which begins with today",
     "RegistrationForm": "one's own registration",
     "ArticleForm": "has its own version, and shows both texts",
     "PublicationForm": "about the version that is shown, which the action checks",

@@ -163,7 +163,7 @@ def test_a_long_template_without_a_comment_at_its_top_is_refused():
 # What is not a sentence in the language of the page: comments, what is translated whole, codes, English beside French.
 TRANSLATED = re.compile(
     r"\{%-?\s*(?:blocktranslate|comment)\b.*?\{%-?\s*end(?:blocktranslate|comment)\s*-?%\}|\{#.*?#\}|<!--.*?-->"
-    r"|<code>.*?</code>|<(p|span)[^>]* lang=\"en\"[^>]*>.*?</\1>",
+    r"|<code>.*?</code>|<textarea[^>]* readonly>.*?</textarea>|<(p|span)[^>]* lang=\"en\"[^>]*>.*?</\1>",
     re.DOTALL,
 )
 MARKUP = re.compile(r"<[^<>]*>|[\w-]+=\"[^\"]*\"")

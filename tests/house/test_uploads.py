@@ -24,6 +24,8 @@ READERS = {
 # They write tables and archives, or read tables that are shipped with the code; cards and narrow pictures open those that the
 # reader itself drew, papers the charts that they drew a line before.
 OWN_FILES = {
+    "catalogue/exports/oai.py",
+    "catalogue/views/harvesting.py",
     "kit/papers.py",
     "reports/exports/packages.py",
     "kit/spreadsheets.py",

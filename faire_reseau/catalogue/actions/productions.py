@@ -26,6 +26,7 @@ from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.kit.undoing import Undone, UndoRefused, note_undoable
 from faire_reseau.network.models import Organisation, OrganisationName, Person, Territory, Theme
+from faire_reseau.network.permissions import is_facilitator
 
 MOST_AUTHORS = 60
 
@@ -262,7 +263,7 @@ def _keeper(by: User | None, at: datetime, organisations: Sequence[Organisation]
     """The first centre of `by` that signs it, else the first in which they work; facilitators keep what nobody signs."""
     if by is None:
         return None
-    own = list(adding_for(by, localdate(at)).order_by("pk")[:2]) if not by.is_facilitator else []
+    own = list(adding_for(by, localdate(at)).order_by("pk")[:2]) if not is_facilitator(by) else []
     signing = [row for row in organisations if row in own]
     return next(iter(signing or own), None)
 

@@ -34,9 +34,9 @@ def answer(
     at: datetime,
 ) -> bytes:
     """The whole answer of the repository at `address` to `verb` with `arguments`."""
-    asked = {"verb": verb, **(arguments or {})} if verb else {}
-    asked = {name: cleaned(value, lines=False) for name, value in asked.items()}
-    root = _oai("OAI-PMH", _oai.responseDate(stamp(at)), _oai.request(address, **asked), *content)
+    attributes = {"verb": verb, **(arguments or {})} if verb else {}
+    attributes = {name: cleaned(value, lines=False) for name, value in attributes.items()}
+    root = _oai("OAI-PMH", _oai.responseDate(stamp(at)), _oai.request(address, **attributes), *content)
     root.set(f"{{{_XSI}}}schemaLocation", f"{_OAI} {_SCHEMAS[_OAI]}")
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True))
 

@@ -136,11 +136,11 @@ def resumed(token: str) -> Selection:
     names = list(asdict(Selection()))
     if not isinstance(values, list) or len(values) != len(names):
         raise wrong
-    told = dict(zip(names, values, strict=True))
+    parts = dict(zip(names, values, strict=True))
     kinds = {name: type(value) for name, value in asdict(Selection()).items()}
-    if any(type(value) is not kinds[name] for name, value in told.items()):
+    if any(type(value) is not kinds[name] for name, value in parts.items()):
         raise wrong
-    selection = replace(Selection(), **told)
+    selection = replace(Selection(), **parts)
     if not _is_sound(selection):
         raise wrong
     return selection

@@ -76,12 +76,12 @@ def part_of(selection: Selection, at: datetime) -> Given | None:
     if selection.last_changed:
         changed = datetime.fromisoformat(selection.last_changed)
         rows = rows.filter(Q(changed_at__gt=changed) | Q(changed_at=changed, pk__gt=selection.last_key))
-    found = list(whole(rows)[: IN_A_PART + 1])
-    if not found:
+    productions = list(whole(rows)[: IN_A_PART + 1])
+    if not productions:
         return None
-    given = given_of(found[:IN_A_PART], at)
+    given = given_of(productions[:IN_A_PART], at)
     given.size, given.given = size, selection.given
-    if len(found) > IN_A_PART:
+    if len(productions) > IN_A_PART:
         last = given.rows[-1]
         given.selection = replace(
             selection,

@@ -1,4 +1,4 @@
-"""Where a production came from, as rooms above say it."""
+"""Queries on the origins of a production (a cooperation, a session), as rooms above say them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.catalogue.models import Production, Use
 from faire_reseau.catalogue.permissions import using_for
 from faire_reseau.network.models import Organisation
+from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries import name_on
 
 MOST_USES = 50
@@ -54,7 +55,7 @@ def uses_of(production: Production, user: User, day: date) -> Uses:
             row.organisation.slug,
             row.used_on,
             row.purpose,
-            user.is_authenticated and (row.organisation_id in keys or bool(user.is_facilitator)),
+            user.is_authenticated and (row.organisation_id in keys or is_facilitator(user)),
             row.is_sample,
         )
         for row in rows

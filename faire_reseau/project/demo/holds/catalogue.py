@@ -23,9 +23,9 @@ def load_catalogue(by: User, at: datetime) -> None:
         _add(row, by=by, at=at, is_sample=True)
     for use in rows["uses"]:
         _use(use, by=by, at=at)
-    for made in Made.objects.filter(record=None).exclude(done_on=None).order_by("pk"):
-        known = Production.objects.filter(address=made.address).exclude(address="").first()
-        put_into_catalogue(made, record=known, is_another=True, by=by, at=at)
+    for product in Made.objects.filter(record=None).exclude(done_on=None).order_by("pk"):
+        known = Production.objects.filter(address=product.address).exclude(address="").first()
+        put_into_catalogue(product, record=known, is_another=True, by=by, at=at)
 
 
 def _add(row: Mapping[str, Any], *, by: User, at: datetime, **columns: Any) -> None:
