@@ -211,7 +211,9 @@ def test_ideas_are_grouped_and_a_commitment_is_made_by_keyboard(enter):
     keys.write("Écrire à la mairie")
     keys.to(page.get_by_label("By when"))
     keys.write("01152030")
-    keys.press("Enter")
+    keys.press("Tab")  # the button of the calendar, inside the field
+    keys.look()
+    keys.press("Shift+Tab", "Enter")
     keys.takes("/convergence/#commitments")
     keys.is_at(page.get_by_role("region", name="Commitments"))
     keys.hears_once("The directors of the lead centre are asked to accept.")

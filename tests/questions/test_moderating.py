@@ -1,10 +1,14 @@
 """What the moderator does: show, mark, put aside, word otherwise, merge, send, answer; two at once."""
 
+import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.template import loader
 
 from faire_reseau.accounts.models import AuditLine
 from faire_reseau.kit import undoing
@@ -191,3 +195,11 @@ def test_turns_of_speech_are_counted_by_trade_and_kind_and_never_below_zero(scen
 
     counted = list(scene.time.turns.order_by("count").values_list("trade", "kind", "count"))
     assert counted == [(None, None, 0), (trade.pk, kind.code, 1)]
+
+
+def test_what_else_is_done_with_a_question_is_as_large_as_a_finger():
+    page = loader.get_template("questions/parts/moderated.html").template.source
+    styles = Path(finders.find("questions/questions.css")).read_text(encoding="utf-8")
+
+    assert 'class="row small question-more"' in page
+    assert re.search(r"\.question-more a \{[^}]*min-block-size: 2\.75rem", styles) is not None
