@@ -1,6 +1,6 @@
 """The figures of the year: pages and the whole table of a network, beside the plain program; then counting a large network.
 
-    python bench/year.py [--quick] [--large] [--peer-python PATH] [--folder KEPT]
+    python bench/year.py [--quick] [--large] [--meetings N] [--peer-python PATH] [--folder KEPT]
 
 The first part fills a database of its own with 19 centres, 12 years and 150 indicators, and asks the second program of the tests
 (plain loops over plain rows) for the same numbers. Then a process of its own (alone with --large) fills a large network, of 1,150
@@ -239,6 +239,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a tenth of the meetings, a hundredth of the presences")
     parser.add_argument("--large", action="store_true", help="the large network alone")
+    parser.add_argument(
+        "--meetings",
+        type=int,
+        default=200_000,
+        help="of the large network, twenty presences to each; 1000000 is its full size",
+    )
     parser.add_argument("--peer-python", help="an interpreter that has duckdb, polars and numpy")
     parser.add_argument("--folder", help="where the large set is generated, and found again")
     options = parser.parse_args()
@@ -252,13 +258,14 @@ def main() -> int:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if options.large:
-            measure_large(20_000 if options.quick else 200_000)
+            measure_large(20_000 if options.quick else options.meetings)
             return 0
         measure(40 if options.quick else 400)
     finally:
         shutil.rmtree(data, ignore_errors=True)
-    words = ["--quick"] if options.quick else []
+    words = ["--quick"] if options.quick else ["--meetings", str(options.meetings)]
     subprocess.run([sys.executable, __file__, "--large", *words], check=True)
+    words = ["--quick"] if options.quick else []
     words += ["--peer-python", options.peer_python] if options.peer_python else []
     words += ["--folder", options.folder] if options.folder else []
     return subprocess.run([sys.executable, ROOT / "bench" / "headcount.py", *words], check=False).returncode

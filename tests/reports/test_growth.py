@@ -43,6 +43,18 @@ def sentence(scene):
     return view_of(Reference(row, [2019, 2020]), LATER.date()).sentence
 
 
+def test_growth_asks_nothing_anew_of_the_years_that_the_figures_read(years, django_assert_max_num_queries):
+    row = next(row for row in indicators_for(years.facilitator) if row.indicator == years.entered)
+
+    def spent(asked):
+        with django_assert_max_num_queries(1000) as queries:
+            view_of(Reference(row, asked), LATER.date())
+        return len(queries)
+
+    sentence(years)  # what is kept from now on
+    assert spent([2019, 2020]) < spent([2019]) + spent([2020])
+
+
 def test_growth_is_that_of_the_centres_which_said_it_in_both_years(years):
     assert sentence(years).endswith("1 centre qui l’a dit les deux années\u00a0: 25\u00a0% de plus qu’en 2019.")
 

@@ -6,7 +6,8 @@ exactly when its edge is on no cycle of withheld edges (D. Gusfield, “A graph 
 1988). So the cheapest cycle through each small number is withheld.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -40,7 +41,7 @@ def hidden_in(
     Parameters: `cells` by row and column, those left out being nothing; `rows`, `columns`, `whole`, their totals, as the table of one
     dimension shows them (`columns` may be empty); None is not known, and nothing to hide.
     Returns what is withheld: of the totals what their own table withholds, no more, so that it cannot be read there.
-    Cost: withheld cells × (rows × columns); those are few.
+    Cost: rows × columns for each withheld number that is on no cycle; those are few.
     """
     (hidden_rows, hides_all_rows), (hidden_columns, hides_all_columns) = map(withheld_with_total, (rows, columns))
     is_whole_hidden = hides_all_rows or hides_all_columns
@@ -99,60 +100,142 @@ def _rest(value: Value) -> float | None:
 
 def _closed(gone: set[Key], totals: set[Key], numbers: Mapping[Key, float]) -> set[Key]:
     """`gone` and what must go with it, the totals staying as they are."""
-    gone = set(gone)
+    table = _Table(gone, totals, numbers)
+    lone = table.bridges()
     while True:
-        lone = next((key for key in sorted(gone) if not _path(key, gone | totals, {})), None)
-        if lone is not None:
-            others = {key: number for key, number in numbers.items() if key not in gone}
-            more = set(_path(lone, gone | totals, others)) - totals
-            if not more - gone:
-                return gone  # one line alone: its total is withheld with it
-        else:
-            more = _thin_line(gone, totals, numbers)
+        if lone:
+            more = set(table.cheapest_cycle(min(lone))) - totals - table.gone
             if not more:
-                return gone
-        gone |= more
+                return table.gone  # one line alone: its total is withheld with it
+        else:
+            thin = table.one_more_of_a_thin_line()
+            if thin is None:
+                return table.gone
+            more = {thin}
+        table.withhold(more)
+        lone = table.bridges() if lone or not table.cycle_through(min(more)) else set()
 
 
-def _thin_line(gone: set[Key], totals: set[Key], numbers: Mapping[Key, float]) -> set[Key]:
-    """One more number of a line whose withheld ones are together so few that they tell themselves."""
-    for place in (0, 1):
-        for line in sorted({key[place] for key in gone}):
-            total = (line, TOTAL) if place == 0 else (TOTAL, line)
-            of_line = {key: number for key, number in numbers.items() if key[place] == line}
-            if total in totals or sum(number for key, number in of_line.items() if key in gone) >= LEAST_SHOWN:
+class _Table:
+    """The numbers of a crossing as the edges of a graph, of which those `gone` and the `totals` that are withheld cost nothing."""
+
+    def __init__(self, gone: set[Key], totals: set[Key], numbers: Mapping[Key, float]) -> None:
+        self.gone: set[Key] = set()
+        self.totals, self.numbers = totals, numbers
+        self._edges: dict[Node, list[Key]] = defaultdict(list)
+        self._free: dict[Node, list[Key]] = defaultdict(list)
+        self._costs = {key: number or NOTHING_DEAR for key, number in numbers.items()} | dict.fromkeys(totals, 0.0)
+        self._sums: dict[Node, float] = defaultdict(float)
+        self._to_look_at: list[Node] = []
+        self._next_of: dict[Node, Iterator[Key]] = {}
+        for key in (*numbers, *totals):
+            for node in _ends(key):
+                self._edges[node].append(key)
+                if key in totals:
+                    self._free[node].append(key)
+        self.withhold(gone)
+
+    def withhold(self, keys: Iterable[Key]) -> None:
+        """Have these be among those that are gone."""
+        for key in keys:
+            self.gone.add(key)
+            self._costs[key] = 0.0
+            for node in _ends(key):
+                self._free[node].append(key)
+                self._sums[node] += self.numbers[key]
+                heappush(self._to_look_at, node)
+
+    def one_more_of_a_thin_line(self) -> Key | None:
+        """The smallest number left of the first line whose withheld ones are together so few that they tell themselves; None: no such line."""
+        while self._to_look_at:
+            node = self._to_look_at[0]
+            total = (node[1], TOTAL) if node[0] == 0 else (TOTAL, node[1])
+            if total not in self.totals and self._sums[node] < LEAST_SHOWN:
+                if node not in self._next_of:
+                    left = sorted((self.numbers[key], key) for key in self._edges[node] if key in self.numbers)
+                    self._next_of[node] = iter([key for number, key in left if number > 0])
+                for key in self._next_of[node]:
+                    if key not in self.gone:
+                        return key
+            heappop(self._to_look_at)
+        return None
+
+    def bridges(self) -> set[Key]:
+        """The numbers that are gone and lie on no cycle of withheld ones (R. Tarjan, 1974). Cost: linear in those."""
+        order: dict[Node, int] = {}
+        low: dict[Node, int] = {}
+        found: set[Key] = set()
+        for root in self._free:
+            if root in order:
                 continue
-            rest = sorted((number, key) for key, number in of_line.items() if key not in gone and number > 0)
-            if rest:
-                return {rest[0][1]}
-    return set()
+            order[root] = low[root] = len(order)
+            path: list[tuple[Node, Key | None, Iterator[Key]]] = [(root, None, iter(self._free[root]))]
+            while path:
+                node, by, edges = path[-1]
+                key = next(edges, None)
+                if key is None:
+                    path.pop()
+                    if path:
+                        above = path[-1][0]
+                        low[above] = min(low[above], low[node])
+                        if by is not None and low[node] > order[above]:
+                            found.add(by)
+                elif key != by:
+                    other = _other_end(key, node)
+                    if other in order:
+                        low[node] = min(low[node], order[other])
+                    else:
+                        order[other] = low[other] = len(order)
+                        path.append((other, key, iter(self._free[other])))
+        return found & self.gone
+
+    def cycle_through(self, edge: Key) -> bool:
+        """Whether a withheld number lies on a cycle of withheld ones."""
+        start, end = _ends(edge)
+        seen, waiting = {start}, [start]
+        while waiting:
+            node = waiting.pop()
+            for key in self._free[node]:
+                other = _other_end(key, node)
+                if key != edge and other not in seen:
+                    if other == end:
+                        return True
+                    seen.add(other)
+                    waiting.append(other)
+        return False
+
+    def cheapest_cycle(self, edge: Key) -> list[Key]:
+        """The cheapest way from one line of `edge` to the other that does not use it; none: an empty list. What is gone costs nothing."""
+        start, end = _ends(edge)
+        came: dict[Node, tuple[Node, Key] | None] = {}
+        waiting: list[tuple[float, Node, Node, Key]] = [(0.0, start, start, edge)]
+        best: dict[Node, tuple[float, Node, Key]] = {}
+        while waiting:
+            cost, node, previous, by = heappop(waiting)
+            if node in came:
+                continue
+            came[node] = None if node == start else (previous, by)
+            if node == end:
+                break
+            for key in self._edges[node]:
+                other = (1, key[1]) if node[0] == 0 else (0, key[0])
+                if key == edge or other in came:
+                    continue
+                way = (cost + self._costs[key], node, key)
+                if other not in best or way < best[other]:
+                    best[other] = way
+                    heappush(waiting, (way[0], other, node, key))
+        path: list[Key] = []
+        step = came.get(end)
+        while step is not None:
+            path.append(step[1])
+            step = came[step[0]]
+        return path
 
 
-def _path(edge: Key, free: Iterable[Key], dear: Mapping[Key, float]) -> list[Key]:
-    """The cheapest way from one line of `edge` to the other that does not use it; none: an empty list. Edges of `free` cost nothing."""
-    edges: dict[Node, list[tuple[float, Node, Key]]] = {}
-    costs = {key: number or NOTHING_DEAR for key, number in dear.items()} | dict.fromkeys(free, 0.0)
-    for key, cost in costs.items():
-        if key != edge:
-            row, column = (0, key[0]), (1, key[1])
-            edges.setdefault(row, []).append((cost, column, key))
-            edges.setdefault(column, []).append((cost, row, key))
-    start, end = (0, edge[0]), (1, edge[1])
-    came: dict[Node, tuple[Node, Key] | None] = {}
-    waiting: list[tuple[float, Node, Node, Key]] = [(0.0, start, start, edge)]
-    while waiting:
-        cost, node, previous, by = heappop(waiting)
-        if node in came:
-            continue
-        came[node] = None if node == start else (previous, by)
-        if node == end:
-            break
-        for more, other, key in edges.get(node, []):
-            if other not in came:
-                heappush(waiting, (cost + more, other, node, key))
-    path: list[Key] = []
-    step = came.get(end)
-    while step is not None:
-        path.append(step[1])
-        step = came[step[0]]
-    return path
+def _ends(key: Key) -> tuple[Node, Node]:
+    return (0, key[0]), (1, key[1])
+
+
+def _other_end(key: Key, node: Node) -> Node:
+    return (1, key[1]) if node[0] == 0 else (0, key[0])

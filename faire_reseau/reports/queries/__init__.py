@@ -18,8 +18,6 @@ from faire_reseau.reports.queries.campaigns import (
     report_to_correct_for,
     report_to_fill_for,
     report_to_judge_for,
-    steps_of,
-    submitted_before_the_end,
     values_of,
 )
 from faire_reseau.reports.queries.consolidation import Together, hides_few, lines_for, together, years_entered
@@ -75,6 +73,7 @@ from faire_reseau.reports.queries.indicators import (
 )
 from faire_reseau.reports.queries.named import NAMED
 from faire_reseau.reports.queries.narratives import answer_in, narrative_for, title_of
+from faire_reseau.reports.queries.steps import steps_of, submitted_before_the_end
 from faire_reseau.reports.queries.summaries import Summary, summary_of
 from faire_reseau.reports.queries.years import YearOf, year_of, years_of
 

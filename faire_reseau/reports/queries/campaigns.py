@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models import Value as Constant
 from django.http import Http404
-from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import Organisation
@@ -18,7 +17,7 @@ from faire_reseau.reports.logic.checks import Answered, Issue, issues
 from faire_reseau.reports.logic.definitions import options_of
 from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.models import Campaign, CentreReport, Entry, Evidence, IndicatorVersion, Item, Step
-from faire_reseau.reports.permissions import can_follow_report, can_run, fillable_by, reports_read_by
+from faire_reseau.reports.permissions import can_run, fillable_by, reports_read_by
 from faire_reseau.reports.queries.facts import centres_of, names_of
 from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, computed_of, definition_of
 from faire_reseau.reports.queries.years import YearOf, year_of
@@ -347,20 +346,6 @@ def name_of(organisation: Organisation, year: int) -> str:
     """What a centre is called at the end of `year`."""
     row = organisations_on(date(year, 12, 31)).filter(pk=organisation.pk).first()
     return name_on(row, date(year, 12, 31)) if row else organisation.slug
-
-
-def steps_of(user: User, report: CentreReport, day: date) -> list[Any]:
-    """What became of it, the last first, for who follows it."""
-    return list(report.steps.order_by("-pk")) if can_follow_report(user, report, day) else []
-
-
-def submitted_before_the_end(report: CentreReport) -> date | None:
-    """The day on which it was submitted, where its year was not over: what was held afterwards does not count in it."""
-    if report.state not in (ReportState.SUBMITTED, ReportState.VALIDATED):
-        return None
-    step = report.steps.filter(state=ReportState.SUBMITTED).order_by("-pk").first()
-    day = localdate(step.at) if step is not None else None
-    return day if day is not None and day.year <= report.campaign.year else None
 
 
 def own_reports(user: User, day: date) -> list[CentreReport]:

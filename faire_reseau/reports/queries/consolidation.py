@@ -85,6 +85,28 @@ class Numbers:
     answer: Answer | None
 
 
+class Reading:
+    """What was read for one page or block, on `day` as `user` reads it: each year, and the numbers of centres of each definition, once."""
+
+    def __init__(self, user: User, day: date) -> None:
+        self.user, self.day = user, day
+        self._years: dict[int, YearOf] = {}
+        self._numbers: dict[tuple[int, int], Numbers] = {}
+
+    def year(self, year: int) -> YearOf:
+        """Everything that indicators of `year` are computed from."""
+        if year not in self._years:
+            self._years[year] = year_of(year)
+        return self._years[year]
+
+    def numbers(self, row: IndicatorNow, version: IndicatorVersion, year: int) -> Numbers:
+        """What each centre says in `year` by `version`."""
+        key = (year, version.pk)
+        if key not in self._numbers:
+            self._numbers[key] = numbers_of(self.user, row, version, self.year(year), self.day)
+        return self._numbers[key]
+
+
 def numbers_of(user: User, row: IndicatorNow, version: IndicatorVersion, of_year: YearOf, day: date) -> Numbers:
     """What each centre says: its report as far as `user` reads it, else what is computed now."""
     answer = computed(definition_of(version), of_year)
@@ -106,16 +128,17 @@ def numbers_of(user: User, row: IndicatorNow, version: IndicatorVersion, of_year
     return Numbers(numbers, reported, corrected, answer)
 
 
-def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | None:
-    """An indicator in a year, as `user` reads it; None where no version holds."""
-    version, of_year = row.version(year), year_of(year)
+def together(user: User, row: IndicatorNow, year: int, day: date, reading: Reading | None = None) -> Together | None:
+    """An indicator in a year, as `user` reads it; None where no version holds. `reading`: of several, what they read together."""
+    reading = reading or Reading(user, day)
+    version = row.version(year)
     if version is None:
         return None
-    numbers = numbers_of(user, row, version, of_year, day)
+    of_year, numbers = reading.year(year), reading.numbers(row, version, year)
     total, method = _total(user, version, numbers, of_year, day)
     before = row.version(year - 1)
     is_break = before is None or before.number != version.number
-    moved, months = _change(user, row, version, of_year, numbers, day) if not is_break else (None, 0)
+    moved, months = _change(reading, row, version, of_year, numbers) if not is_break else (None, 0)
     hides = hides_few(user, version)
     cells, hidden, is_withheld = _cells(version, numbers.answer, hides=hides)
     named = centres_named_to(user, of_year.names, day)
@@ -159,20 +182,19 @@ def years_entered(user: User, row: IndicatorNow, day: date) -> list[int]:
 
 
 def _change(
-    user: User, row: IndicatorNow, version: IndicatorVersion, of_year: YearOf, numbers: Numbers, day: date
+    reading: Reading, row: IndicatorNow, version: IndicatorVersion, of_year: YearOf, numbers: Numbers
 ) -> tuple[Change | None, int]:
     """The change of the same centres since the year before; of the year that runs, over the months that are over in both (how many;
     0: whole years), from the work noted alone.
     """
     if version.kind != Kind.FIGURE:
         return None, 0
-    before = year_of(of_year.year - 1)
-    if of_year.year != day.year:
-        return change(numbers.of, numbers_of(user, row, version, before, day).of), 0
-    months = day.month - 1
+    if of_year.year != reading.day.year:
+        return change(numbers.of, reading.numbers(row, version, of_year.year - 1).of), 0
+    months = reading.day.month - 1
     if version.source != Source.COMPUTED or not months:
         return None, 0
-    then, now = (_known_until(version, part, months) for part in (before, of_year))
+    then, now = (_known_until(version, part, months) for part in (reading.year(of_year.year - 1), of_year))
     return change(now, then), months
 
 

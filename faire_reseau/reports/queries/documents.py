@@ -12,11 +12,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import visitor
 from faire_reseau.network.queries import the_network
 from faire_reseau.reports.enums import REFERRING, BlockKind, Dimension, Source
 from faire_reseau.reports.logic.documents import Content, Part, content_in
 from faire_reseau.reports.models import Block, Document, Edition, EditionErratum, Indicator
 from faire_reseau.reports.permissions import can_read_edition, can_write_documents, editions_read_by
+from faire_reseau.reports.queries.consolidation import Reading
 from faire_reseau.reports.queries.facts import labels_of, sample_years
 from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow
 from faire_reseau.reports.queries.productions import productions_html
@@ -128,6 +130,7 @@ def draft_of(document: Document, day: date, *, number: int = 0) -> Content:
         keys = {block.indicator_id for block in rows if block.indicator_id}
         indicators = Indicator.objects.filter(pk__in=keys).prefetch_related(VERSIONS)
         now = {row.pk: IndicatorNow(row, list(row.versions.all())) for row in indicators}
+        reading = Reading(visitor(), day)
         return Content(
             title=document.title,
             opening=document.opening,
@@ -140,7 +143,7 @@ def draft_of(document: Document, day: date, *, number: int = 0) -> Content:
             number=number,
             about=[f"{name}: {word}" for name, word in about_of(document)],
             is_sample=rests_on_samples(document),
-            parts=[_part(block, document, now, day) for block in rows],
+            parts=[_part(block, document, now, reading) for block in rows],
         )
 
 
@@ -150,7 +153,7 @@ def about_of(document: Document) -> list[tuple[str, str]]:
     return [(names[name], labels_of(name).get(code, code)) for name, code in filters_of(document).items()]
 
 
-def _part(block: Block, document: Document, now: dict[int, IndicatorNow], day: date) -> Part:
+def _part(block: Block, document: Document, now: dict[int, IndicatorNow], reading: Reading) -> Part:
     if block.kind == BlockKind.PRODUCTIONS:
         return Part(f"b{block.pk}", block.kind, block.title, productions_html(block, document))
     view = None
@@ -158,7 +161,7 @@ def _part(block: Block, document: Document, now: dict[int, IndicatorNow], day: d
         years = range(block.first_year or document.first_year, (block.last_year or document.last_year) + 1)
         dimension = str(Dimension.TERRITORY) if block.kind == BlockKind.MAP else block.dimension
         reference = Reference(now[block.indicator_id], list(years), dimension, block.by_centre, filters_of(document))
-        view = view_of(reference, day)
+        view = view_of(reference, reading.day, reading)
     return Part(f"b{block.pk}", block.kind, block.title, block.text, block.source, view)
 
 

@@ -19,11 +19,11 @@ from faire_reseau.reports.logic.documents import View, ViewRow
 from faire_reseau.reports.logic.rules import Value, days_given, rule_of
 from faire_reseau.reports.logic.withholding import hidden_of, names_somebody
 from faire_reseau.reports.models import IndicatorVersion
-from faire_reseau.reports.queries.consolidation import numbers_of, together
+from faire_reseau.reports.queries.consolidation import Reading, together
 from faire_reseau.reports.queries.facts import told_apart
 from faire_reseau.reports.queries.growth import growth_said
 from faire_reseau.reports.queries.indicators import Answer, IndicatorNow, computed, definition_of
-from faire_reseau.reports.queries.years import YearOf, year_of
+from faire_reseau.reports.queries.years import YearOf
 from faire_reseau.reports.texts import (
     APART_WITHOUT_REPORTS,
     DIMENSION_LABELS,
@@ -54,10 +54,12 @@ class Reference:
     filters: Mapping[str, str] = field(default_factory=dict)
 
 
-def view_of(reference: Reference, day: date) -> View:
+def view_of(reference: Reference, day: date, reading: Reading | None = None) -> View:
     """What `reference` says on `day` in the language that is active. Small numbers of people are withheld, also from those who
-    run the network: a report is for everybody. Cost: that of the figures of each year.
+    run the network: a report is for everybody. Cost: that of the figures of each year;
+    `reading`: of several references, what they read together, as everybody reads it.
     """
+    reading = reading or Reading(visitor(), day)
     rows: list[ViewRow] = []
     breaks: list[tuple[int, str]] = []
     before: IndicatorVersion | None = None
@@ -71,7 +73,7 @@ def view_of(reference: Reference, day: date) -> View:
         before = version
         rows += [
             replace(row, unit=version.unit, version=version.number)
-            for row in _rows(reference, version, year, day, notes)
+            for row in _rows(reference, version, year, reading, notes)
         ]
     version = before or reference.row.last
     dimension = _dimension(reference, version)
@@ -94,7 +96,7 @@ def view_of(reference: Reference, day: date) -> View:
     )
     notes += [_broken(year, why) for year, why in breaks]
     notes += [running_says(year, day) for year in reference.years if running_says(year, day)]
-    return replace(view, sentence=_sentence(view, reference, day), notes=list(dict.fromkeys(notes)))
+    return replace(view, sentence=_sentence(view, reference, reading), notes=list(dict.fromkeys(notes)))
 
 
 def _broken(year: int, why: str) -> str:
@@ -106,16 +108,18 @@ def _dimension(reference: Reference, version: IndicatorVersion) -> str:
     return "" if reference.by_centre else reference.dimension or str(version.rule.get("by", ""))
 
 
-def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date, notes: list[str]) -> Iterator[ViewRow]:
+def _rows(
+    reference: Reference, version: IndicatorVersion, year: int, reading: Reading, notes: list[str]
+) -> Iterator[ViewRow]:
     """The rows of a year."""
     if reference.dimension and not allows(version.dimensions, reference.dimension):
         words = {"dimension": label_in(DIMENSION_LABELS, reference.dimension)}
         notes.append(_("Its definition does not let it be told apart by: %(dimension)s.") % words)
         reference = replace(reference, dimension="")
     if reference.filters or (reference.dimension and reference.dimension != version.rule.get("by")):
-        yield from _computed_rows(reference, version, year, day, notes)
+        yield from _computed_rows(reference, version, year, reading, notes)
         return
-    whole = together(visitor(), reference.row, year, day)
+    whole = together(visitor(), reference.row, year, reading.day, reading)
     if whole is None or (whole.total is None and not whole.cells and not whole.answering):
         yield from _known_rows(reference, version, year)
         return
@@ -167,10 +171,10 @@ def _known_rows(reference: Reference, version: IndicatorVersion, year: int) -> I
 
 
 def _computed_rows(
-    reference: Reference, version: IndicatorVersion, year: int, day: date, notes: list[str]
+    reference: Reference, version: IndicatorVersion, year: int, reading: Reading, notes: list[str]
 ) -> Iterator[ViewRow]:
     """The rows of a part of the work, or apart by another dimension: what is computed alone can be told apart so."""
-    every = year_of(year)
+    every = reading.year(year)
     if version.source != Source.COMPUTED or not all(allows(version.dimensions, name) for name in reference.filters):
         yield _row(version, year, None, RowState.WHOLE)
         return
@@ -195,7 +199,7 @@ def _computed_rows(
     state = RowState.WITHHELD if is_hidden else RowState.UNKNOWN
     share = "" if is_hidden else _share(version, number, whole)
     row = _row(version, year, None if is_hidden else number, state, n=answer.answering, of=answer.centres, share=share)
-    corrects = bool(numbers_of(visitor(), reference.row, version, every, day).corrected)
+    corrects = bool(reading.numbers(reference.row, version, year).corrected)
     hows = [label_in(METHOD_LABELS, "at_once"), *([str(WITHOUT_REPORTS)] if corrects else [])]
     staff_share = _staff_share(part, every, notes) if share and _is_of_all_half_days(version) else ""
     yield replace(row, how=". ".join(hows), staff_share=staff_share)
@@ -260,7 +264,7 @@ def _staff_share(part: YearOf, every: YearOf, notes: list[str]) -> str:
     return percent(number / whole)
 
 
-def _sentence(view: View, reference: Reference, day: date) -> str:
+def _sentence(view: View, reference: Reference, reading: Reading) -> str:
     """What a view shows, in a sentence written from its numbers."""
     whole = [row for row in view.rows if not row.label and not row.code]
     known = [row for row in whole if row.number is not None]
@@ -279,7 +283,7 @@ def _sentence(view: View, reference: Reference, day: date) -> str:
     same = [row for row in known if row.version == last.version]
     version = reference.row.version(last.year)
     if len(same) > 1 and version is not None:
-        text += " " + growth_said(reference.row, version, reference.filters, same[0], last, day)
+        text += " " + growth_said(reference.row, version, reference.filters, same[0], last, reading)
     return " ".join(filter(None, (text, withheld_said, _most(view))))
 
 
