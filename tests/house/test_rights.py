@@ -337,15 +337,21 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "article_id": article.pk,
         "article": article.addresses.get().slug,
         "letter_id": failed_letter(at).pk,
-        "arrival_id": Arrival.objects.create(registration=registration, organisation_typed="Chez nous").pk,
-        "pass_id": make_own_pass(opened, users["guest"], at=at).pk,
-        "pass_key": hand_out_passes(opened, [factories.person()], by=users["organiser"], at=at).popitem()[1],
+        **_ways_in(opened, registration, users, at),
         "act_id": undoable_act(opened, users["guest"], at).pk,
         "code": indicator(at).code,
         **campaign(centre, users["member"], at),
         **corpus_of(users["facilitator"], at),
         **report_of(at),
         "consultation_id": consultation(at).pk,
+    }
+
+
+def _ways_in(opened: Any, registration: Any, users: dict[str, Any], at: Any) -> dict[str, Any]:
+    return {
+        "arrival_id": Arrival.objects.create(registration=registration, organisation_typed="Chez nous").pk,
+        "pass_id": make_own_pass(opened, users["guest"], at=at).pk,
+        "pass_key": hand_out_passes(opened, [factories.person()], by=users["organiser"], at=at).popitem()[1],
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
 

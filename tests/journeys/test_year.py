@@ -87,6 +87,27 @@ def test_a_meeting_noted_on_a_phone_is_in_the_national_figure(enter: Enter) -> N
     expect(everybody.locator("main")).to_contain_text(re.compile("1 centre sur 1\\s: 1 demi-journée"))
 
 
+def write_together(colleague: Page, director: Page, form: str) -> None:
+    """In the editor of the notes two write the same answer, and what it said stands there."""
+    colleague.goto(form)
+    colleague.get_by_role("link", name="L’écrire ensemble dans l’éditeur").click()
+    colleague.get_by_role("button", name="L’écrire ensemble").click()
+    expect(colleague.locator("[data-note-editor][data-ready]")).to_be_visible()
+    director.goto(form)
+    director.get_by_role("link", name="L’écrire ensemble dans l’éditeur").click()
+    expect(director.locator(".editor-text")).to_have_text("Une année de rencontres.")
+    for page, words in ((colleague, "Et de travail."), (director, "Et de santé.")):
+        page.locator(".editor-text").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.press("Enter")
+        page.keyboard.type(words)
+        expect(page.locator("[data-note-editor]")).to_have_attribute("data-waiting", "0")
+    for page in (colleague, director):
+        expect(page.locator(".editor-text")).to_contain_text("Et de travail.")
+        expect(page.locator(".editor-text")).to_contain_text("Et de santé.")
+    assert colleague.locator("[data-command=comment], [data-command=idea], [data-command=picture]").count() == 0
+
+
 def test_a_campaign_goes_from_opening_to_publication_with_three_at_once(enter: Enter) -> None:
     network, colleague, director, everybody = enter("reseau"), enter("collegue"), enter("direction"), enter()
     network.goto("/bilans/ouvrir/")
@@ -119,25 +140,7 @@ def test_a_campaign_goes_from_opening_to_publication_with_three_at_once(enter: E
     expect(colleague.locator("[data-draft-status]")).to_have_text(saved)
     assert everybody.request.get(report).status == 404
 
-    # In the editor of the notes two write the same answer, and what it said stands there.
-    colleague.goto(form)
-    colleague.get_by_role("link", name="L’écrire ensemble dans l’éditeur").click()
-    colleague.get_by_role("button", name="L’écrire ensemble").click()
-    expect(colleague.locator("[data-note-editor][data-ready]")).to_be_visible()
-    director.goto(form)
-    director.get_by_role("link", name="L’écrire ensemble dans l’éditeur").click()
-    expect(director.locator(".editor-text")).to_have_text("Une année de rencontres.")
-    for page, words in ((colleague, "Et de travail."), (director, "Et de santé.")):
-        page.locator(".editor-text").click()
-        page.keyboard.press("Control+End")
-        page.keyboard.press("Enter")
-        page.keyboard.type(words)
-        expect(page.locator("[data-note-editor]")).to_have_attribute("data-waiting", "0")
-    for page in (colleague, director):
-        expect(page.locator(".editor-text")).to_contain_text("Et de travail.")
-        expect(page.locator(".editor-text")).to_contain_text("Et de santé.")
-    assert colleague.locator("[data-command=comment], [data-command=idea], [data-command=picture]").count() == 0
-
+    write_together(colleague, director, form)
     director.goto(report)
     expect(director.locator("main")).to_contain_text("Une année de rencontres.")
     expect(director.locator("main")).to_contain_text("4,5")

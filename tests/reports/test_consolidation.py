@@ -1,8 +1,8 @@
 """Consolidation: spread, change on the same centres, small numbers that no subtraction finds, charts."""
 
 import io
-import re
 import random
+import re
 from datetime import date
 from itertools import pairwise
 from types import SimpleNamespace

@@ -46,9 +46,9 @@ def sentence(scene):
 def test_growth_asks_nothing_anew_of_the_years_that_the_figures_read(years, django_assert_max_num_queries):
     row = next(row for row in indicators_for(years.facilitator) if row.indicator == years.entered)
 
-    def spent(asked):
+    def spent(years):
         with django_assert_max_num_queries(1000) as queries:
-            view_of(Reference(row, asked), LATER.date())
+            view_of(Reference(row, years), LATER.date())
         return len(queries)
 
     sentence(years)  # what is kept from now on

@@ -164,7 +164,7 @@ class _Table:
         """The numbers that are gone and lie on no cycle of withheld ones (R. Tarjan, 1974). Cost: linear in those."""
         order: dict[Node, int] = {}
         low: dict[Node, int] = {}
-        found: set[Key] = set()
+        lone: set[Key] = set()
         for root in self._free:
             if root in order:
                 continue
@@ -179,7 +179,7 @@ class _Table:
                         above = path[-1][0]
                         low[above] = min(low[above], low[node])
                         if by is not None and low[node] > order[above]:
-                            found.add(by)
+                            lone.add(by)
                 elif key != by:
                     other = _other_end(key, node)
                     if other in order:
@@ -187,7 +187,7 @@ class _Table:
                     else:
                         order[other] = low[other] = len(order)
                         path.append((other, key, iter(self._free[other])))
-        return found & self.gone
+        return lone & self.gone
 
     def cycle_through(self, edge: Key) -> bool:
         """Whether a withheld number lies on a cycle of withheld ones."""
