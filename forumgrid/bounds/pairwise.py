@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import scipy
@@ -20,7 +19,7 @@ from forumgrid.proofs.pairwise import (
     Companions,
     allowed_in,
     bound_proven,
-    slot_sums,
+    layers,
 )
 from forumgrid.proofs.refusal import Refused, Unfinished
 from forumgrid.rules import Masks
@@ -31,9 +30,8 @@ _MOST_PATTERNS = 24  # patterns of presence that have prices of their own for pa
 _PULL = 300.0  # how strongly what no grid could be is priced, in wishes: at first less
 _MOST_NUMBERS = 20_000_000  # of pairs of topics, by slot and pattern of presence, that are held
 _EVEN = 10.0  # how strongly companionship that is not mutual is
-_SETTLED = 128  # rounds from which a proof takes all answers kept
-_FEW = 128  # how many of each person it takes before
-_MOST_KEPT = 16_000_000  # answers about a wish that a proof holds: 64 MB
+_FEW = 32  # answers of each layer kept at first; as many as there were rounds, later
+_MOST_KEPT = 32_000_000  # answers about a topic of a layer that are kept: 128 MB
 
 
 def affordable(problem: Problem) -> bool:
@@ -45,10 +43,12 @@ def affordable(problem: Problem) -> bool:
 class Game:
     """A game: people answer a (fractional) grid with what they would lose by it, the grid answers with what costs it least.
 
-    The grid is, by slot, how far each topic is placed and how far two topics are companions: every topic of a slot of k has k − 1.
+    People answer layer by layer (`proofs.pairwise.Layers`). The grid is, by slot, how far each topic is placed and how far two topics are
+    companions: every topic of a slot of k has k − 1.
     Averages of answers are prices, and prices prove a bound (fictitious play, Brown 1951; as Frank and Wolfe's method, 1956, with steps
     2/(i + 1)). The matrix of being in one slot is positive semidefinite: eigenvectors that break it are priced too, and so is
-    companionship that is not mutual.
+    companionship that is not mutual. What the grid answers is a sample of the answers of people, which the proof holds: where chance
+    favours the grid, people answer to that too.
     """
 
     def __init__(self, problem: Problem, rules: Masks) -> None:
@@ -80,75 +80,74 @@ class Game:
         self.single = np.zeros((len(patterns), n))
         self.pair = np.zeros((len(dearest), n, n))
         self.square, self.tilt = np.zeros((n, n)), np.zeros((n, n))
-        answers = answers_kept(problem)
-        self.slot_worth = np.zeros((answers, problem.people), dtype=np.int32)
-        self.parent = np.full((answers, len(problem.wish_topic)), -1, dtype=np.int32)
-        self.due = np.random.Generator(np.random.PCG64(1)).random(
-            problem.people
-        )  # so that not all are kept in one round
+        self.layers = layers(problem)
+        self.layer_pattern = self.pattern_of[self.layers.person]
+        self.most = answers_kept(problem)
+        few = min(_FEW, self.most)
+        self.slot_worth = np.tile(self.layers.height.astype(np.int32), (few, 1))
+        self.parent = np.full((few, len(self.layers.topic)), -1, dtype=np.int32)
+        # so that not all are kept in one round
+        self.due = np.random.Generator(np.random.PCG64(1)).random(len(self.layers.height))
         self.random = np.array([1], dtype=np.uint64)
-        at = np.searchsorted(problem.wish_person, np.arange(problem.people + 1)).astype(np.int64)
-        self.wishes = at, np.ascontiguousarray(problem.wish_topic), np.ascontiguousarray(problem.wish_weight)
-        self.levels = np.unique(np.concatenate([[0], problem.wish_weight])).astype(np.int64)
 
     @property
     def cost(self) -> int:
         """What a round costs, in moves of the annealing."""
         n = self.problem.topics
-        return (2 * self.problem.slots * n**2 + n**3 // 20 + 30 * len(self.problem.wish_topic)) // 50
+        return (2 * self.problem.slots * n**2 + n**3 // 20 + 30 * len(self.layers.topic)) // 50
 
     def play(self) -> None:
-        """One round. Cost: O(wishes · wishes a person · levels + slots · topics² + topics³)."""
-        n = self.problem.topics
+        """One round. Cost: O(entries of layers · entries a layer + slots · topics² + topics³)."""
         self.rounds += 1
         step = 2.0 / (self.rounds + 1)
         together = self.beside.sum(axis=0)
         placed = self.placed.sum(axis=0)
-        worth, above, single, pair = self._ask()
+        self._ask(step)
         same = (together + together.T) / 2 + np.diag(placed) - np.outer(placed, placed) / self.problem.slots
         values, vectors = np.linalg.eigh(same)
         wrong, pull = values < 0, min(_PULL, 10.0 + self.rounds)
         square = (vectors[:, wrong] * (-pull * values[wrong])) @ vectors[:, wrong].T
         tilt = _EVEN * (together - together.T)
         for average, new in (  # in place: these arrays are large
-            (self.single, single),
-            (self.pair, pair),
             (self.square, square),
             (self.tilt, tilt),
         ):
             average *= 1 - step
             new *= step
             average += new
-        remember(self.due, step, self.wishes[0], worth, above, self.slot_worth, self.parent, self.random)
-        nets, friends = [], []
-        singles = self.present.T @ self.single + np.diag(self.square) / 2 - self.square @ placed / self.problem.slots
-        pairs = np.tensordot(self.present[self.with_pairs].T, self.pair, axes=1)
-        for slot, allowed in enumerate(self.allowed):
-            net, friend = companions_of(
-                singles[slot], pairs[slot], self.square, self.tilt, self.apart, allowed, self.sizes[slot]
-            )
-            nets.append(net)
-            friends.append(friend)
+        nets, friends = self._nets(self.square, placed / self.problem.slots)
         self.placed *= 1 - step
         self.beside *= 1 - step
-        for slot, chosen in enumerate(_assign(np.array(nets).reshape(-1, n), self.sizes, self.problem.repeats)):
+        for slot, chosen in enumerate(_assign(nets, self.sizes, self.problem.repeats)):
             self.placed[slot, chosen] += step
             choose(self.beside[slot], chosen, friends[slot], step)
 
-    def _ask(self) -> Any:
-        """What people answer to the grid as it is: (worth of a slot, parents, Σ by topic, Σ by two topics)."""
-        n = self.problem.topics
+    def _nets(self, square: FloatArray, places: FloatArray) -> tuple[FloatArray, list[IntArray]]:
+        """What each topic is worth to each slot less its cheapest companions, (slots, topics), and who they are, by slot."""
+        singles = self.present.T @ self.single + np.diag(square) / 2 - square @ places
+        pairs = np.tensordot(self.present[self.with_pairs].T, self.pair, axes=1)
+        answers = [
+            companions_of(single, pair, square, self.tilt, self.apart, allowed, size)
+            for single, pair, allowed, size in zip(singles, pairs, self.allowed, self.sizes, strict=True)
+        ]
+        return np.array([net for net, _ in answers]).reshape(-1, self.problem.topics), [who for _, who in answers]
+
+    def _ask(self, step: float) -> None:
+        """What people answer to the grid as it is takes the place of a share `step` of the answers kept."""
+        if len(self.parent) <= self.rounds < self.most:
+            self.slot_worth, self.parent = np.tile(self.slot_worth, (2, 1)), np.tile(self.parent, (2, 1))
         placed = self.present @ self.placed
         beside = np.tensordot(self.present[self.with_pairs], self.beside, axes=1)
         beside = (beside + beside.transpose(0, 2, 1)) / 2
-        single, pair = np.zeros((len(self.present), n)), np.zeros((len(self.with_pairs), n, n))
-        worth = np.zeros(self.problem.people, dtype=np.int64)
-        above = np.full(len(self.problem.wish_topic), -1, dtype=np.int64)
-        slots = self.present.sum(axis=1)
-        answer(
-            *self.wishes, self.pattern_of, self.paired, slots, self.levels, placed, beside, worth, above, single, pair
+        worth, above = (
+            np.zeros(len(self.layers.height), dtype=np.int64),
+            np.zeros(len(self.layers.topic), dtype=np.int64),
         )
-        return worth, above, single, pair
+        of = self.layers.at, self.layers.topic, self.layers.height, self.layer_pattern, self.paired
+        answer(*of, self.present.sum(axis=1), placed, beside, worth, above)
+        remember(
+            self.due, step, *of, worth, above, self.slot_worth, self.parent, self.single, self.pair, self.random
+        )  # fmt: skip
 
     def certificate(self, clock: Clock | None = None) -> Certificate | None:
         """What the answers so far prove; None when the checker will not have it (numbers too large), or the clock is over first."""
@@ -165,25 +164,16 @@ class Game:
         roots = np.rint(vectors[:, positive] * np.sqrt(values[positive]) * ROOT).astype(np.int64)
         square = roots @ roots.T / ROOT**2
         places = np.rint(self.placed.mean(axis=0) * PLACE).astype(np.int64)
-        # Any of the answers kept are as fair a sample: first proofs, whose prices have far to go, take fewer to come soon.
-        answers = len(self.parent) if self.rounds >= _SETTLED else min(_FEW, len(self.parent))
         half = np.triu(np.rint(self.tilt * UNIT).astype(np.int64), 1)
+        nets, _ = self._nets(square, places / PLACE)
         proof = Companions(
-            slot_worth=self.slot_worth[:answers].copy(),
-            parent=self.parent[:answers].copy(),
+            slot_worth=self.slot_worth.copy(),
+            parent=self.parent.copy(),
             roots=roots,
             places=places,
             tilt=half - half.T,
             prices=np.zeros(n, dtype=np.int64),
         )
-        nets = np.full((problem.slots, n), -np.inf)
-        at_places = square @ places / PLACE
-        for slot, (_, single, pair) in enumerate(slot_sums(problem, proof, clock.over)):
-            net, _ = companions_of(
-                single / UNIT + np.diag(square) / 2 - at_places, pair / UNIT, square, self.tilt, self.apart,
-                self.allowed[slot], self.sizes[slot],
-            )  # fmt: skip
-            nets[slot] = net
         proof.prices[:] = np.rint(np.maximum(_prices(nets, self.sizes, problem.repeats, clock), 0) * UNIT).astype(
             np.int64
         )
@@ -191,8 +181,8 @@ class Game:
 
 
 def answers_kept(problem: Problem) -> int:
-    """How many answers of each person a proof averages: the more, the nearer to the average of all rounds. A power of two."""
-    return int(2 ** np.clip(np.floor(np.log2(_MOST_KEPT / max(1, len(problem.wish_topic)))), 6, 9))
+    """How many answers of each layer a proof averages at most: the more, the nearer to the average of all rounds. A power of two."""
+    return int(2 ** np.clip(np.floor(np.log2(_MOST_KEPT / max(1, len(layers(problem).topic)))), 4, 9))
 
 
 def _sizes(problem: Problem, allowed: list[int], room: list[int]) -> list[int]:

@@ -13,16 +13,18 @@ Floats = NDArray[np.float64]
 
 
 @compiled
-def _heaviest(topic: Any, over: Any, beside: Floats, root: int, hung: Any, key: Floats, done: Any) -> float:
-    """The weight of the heaviest tree over the wishes that are not `done`, hung from `root` (Prim's algorithm): fills `hung`."""
-    total, current = 0.0, root
+def _heaviest(topic: Any, beside: Floats, hung: Any, key: Floats, done: Any) -> float:
+    """The weight of the heaviest tree over topics, hung from the first (Prim's algorithm): fills `hung`."""
+    total, current = 0.0, 0
+    for i in range(len(topic)):
+        hung[i], key[i], done[i] = -1, -1.0, False
     while current != -1:
         done[current] = True
         following = -1
         for i in range(len(topic)):
             if done[i]:
                 continue
-            heavy = min(over[i], over[current]) * beside[topic[i], topic[current]]
+            heavy = beside[topic[i], topic[current]]
             if heavy > key[i]:
                 key[i], hung[i] = heavy, current
             if following == -1 or key[i] > key[following]:
@@ -37,65 +39,56 @@ def _heaviest(topic: Any, over: Any, beside: Floats, root: int, hung: Any, key: 
 def answer(
     at: Any,
     topic: Any,
-    weight: Any,
+    height: Any,
     pattern_of: Any,
     paired: Any,
     slots: Floats,
-    levels: Any,
     placed: Floats,
     beside: Floats,
     worth: Any,
     above: Any,
-    single: Floats,
-    pair: Floats,
 ) -> None:
-    """For each person the level and the forest that leave them least in a (fractional) grid; what they say is added up.
+    """For each layer, what leaves it least in a (fractional) grid: its height in every slot, or a forest over its topics.
 
-    A person whose slots are worth `level` each gets level·slots + Σ (weight − level)⁺·placed − the heaviest forest over their wishes, an edge
-    weighing (lesser weight − level)⁺·beside. `placed` (patterns, topics) and `beside` (paired patterns, topics, topics) are sums over
-    the slots of a pattern of presence. Fills `worth` and `above`, adds to `single` and `pair`, shaped likewise.
+    A forest leaves `height` times Σ placed − its own weight, an edge weighing what two topics are beside each other. `placed`
+    (patterns, topics) and `beside` (paired patterns, topics, topics) are sums over the slots of a pattern of presence. Fills `worth` and
+    `above`.
     """
     longest = len(topic) + 1
-    key, hung = np.empty(longest), np.empty(longest, dtype=np.int64)
-    best_hung, done = np.empty(longest, dtype=np.int64), np.empty(longest, dtype=np.bool_)
-    for person in range(len(at) - 1):
-        first, count = at[person], at[person + 1] - at[person]
-        pattern = pattern_of[person]
-        if count == 0 or slots[pattern] == 0:
+    key, hung, done = np.empty(longest), np.empty(longest, dtype=np.int64), np.empty(longest, dtype=np.bool_)
+    for layer in range(len(at) - 1):
+        first, count = at[layer], at[layer + 1] - at[layer]
+        pattern = pattern_of[layer]
+        worth[layer] = 0
+        above[first : first + count] = -1
+        if slots[pattern] == 0:
             continue
-        pairs = paired[pattern]
-        least, best_level, top = np.inf, 0, weight[first : first + count].max()
-        for level in levels:
-            if level > top:
-                break
-            total, root = level * slots[pattern], -1
-            for i in range(count):
-                hung[i], key[i], done[i] = -1, -1.0, weight[first + i] <= level
-                if not done[i]:
-                    total += (weight[first + i] - level) * placed[pattern, topic[first + i]]
-                    if root == -1:
-                        root = i
-            if pairs >= 0 and root != -1:
-                own_wishes = topic[first : first + count], weight[first : first + count] - level
-                total -= _heaviest(*own_wishes, beside[pairs], root, hung, key, done)
-            if total < least - 1e-9:
-                least, best_level = total, level
-                best_hung[:count] = hung[:count]
-        worth[person] = best_level
+        total, pairs, own = 0.0, paired[pattern], topic[first : first + count]
         for i in range(count):
-            over = weight[first + i] - best_level
-            if over > 0:
-                single[pattern, topic[first + i]] += over
-            if over > 0 and best_hung[i] >= 0:
-                other = first + best_hung[i]
-                above[first + i] = other
-                _both(pair[pairs], topic[first + i], topic[other], min(over, weight[other] - best_level))
+            total += placed[pattern, own[i]]
+        if pairs >= 0:
+            total -= _heaviest(own, beside[pairs], hung, key, done)
+        if total >= slots[pattern] - 1e-9:
+            worth[layer] = height[layer]
+        elif pairs >= 0:
+            for i in range(count):
+                if hung[i] >= 0:
+                    above[first + i] = first + hung[i]
 
 
 @compiled
-def _both(pair: Floats, first: int, second: int, amount: int) -> None:
-    pair[first, second] += amount
-    pair[second, first] += amount
+def _count(
+    first: int, topic: Any, over: Any, pattern: int, pairs: int, above: Any, single: Floats, pair: Floats
+) -> None:
+    """Add what an answer says of topics and of two topics, `over` times."""
+    if over == 0.0:
+        return
+    for i in range(len(topic)):
+        single[pattern, topic[i]] += over
+        if above[i] >= 0:
+            other = topic[above[i] - first]
+            pair[pairs, topic[i], other] += over
+            pair[pairs, other, topic[i]] += over
 
 
 @compiled
@@ -148,21 +141,42 @@ def choose(beside: Floats, chosen: Any, friend: Any, step: float) -> None:
 
 @compiled
 def remember(
-    due: Floats, step: float, at: Any, worth: Any, above: Any, kept_worth: Any, kept_above: Any, random: Any
+    due: Floats,
+    step: float,
+    at: Any,
+    topic: Any,
+    height: Any,
+    pattern_of: Any,
+    paired: Any,
+    worth: Any,
+    above: Any,
+    kept_worth: Any,
+    kept_above: Any,
+    single: Floats,
+    pair: Floats,
+    random: Any,
 ) -> None:
-    """Let new answers take the place of a share `step` of those kept of each person, drawn at random: they stay a fair sample.
+    """Let new answers take the place of a share `step` of those kept of each layer, drawn at random: they stay a fair sample.
 
-    `due` (people): how many each is to replace, fractions carried over. `kept_worth` (answers, people) and `kept_above` (answers,
-    wishes) are changed in place.
+    `due` (layers): how many each is to replace, fractions carried over. `kept_worth` (answers, layers) and `kept_above` (answers,
+    entries) are changed in place, and so are their averages by topic and by two topics, `single` and `pair`.
     """
     answers = kept_worth.shape[0]
-    for person in range(len(at) - 1):
-        due[person] += step * answers
-        often = int(due[person])
-        due[person] -= often
+    share = 1.0 / answers
+    for layer in range(len(at) - 1):
+        due[layer] += step * answers
+        often = int(due[layer])
+        due[layer] -= often
+        first, last, pattern, pairs = at[layer], at[layer + 1], pattern_of[layer], paired[pattern_of[layer]]
+        own = topic[first:last]
         for turn in range(often):
             random[0] = random[0] * np.uint64(6364136223846793005) + np.uint64(1442695040888963407)
             row = turn if often == answers else np.int64((random[0] >> np.uint64(33)) % np.uint64(answers))
-            kept_worth[row, person] = worth[person]
-            for wish in range(at[person], at[person + 1]):
-                kept_above[row, wish] = above[wish]
+            over = share * (height[layer] - kept_worth[row, layer])
+            _count(first, own, -over, pattern, pairs, kept_above[row, first:last], single, pair)
+            kept_worth[row, layer] = worth[layer]
+            for entry in range(first, last):
+                kept_above[row, entry] = above[entry]
+        over = often * share * (height[layer] - worth[layer])
+        # of rows drawn twice, the second time takes off what the first has put
+        _count(first, own, over, pattern, pairs, above[first:last], single, pair)

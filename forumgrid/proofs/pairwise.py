@@ -32,8 +32,8 @@ _NEVER = -(2**61)
 class Companions:
     """What proves a bound by companions, as arrays of whole numbers (see docs/methods/forumgrid.md for the inequality).
 
-    `slot_worth` (answers, people): what a slot of the person is taken to be worth, whatever happens in it; `parent` (answers, wishes): in
-    the forest over the person's wishes, the wish (an index of all wishes) hung above this one, −1 for none; `roots` (topics, n): G of
+    `slot_worth` (answers, layers): what a slot of the layer (see `Layers`) is taken to be worth, whatever happens in it; `parent` (answers,
+    entries): in the forest over the layer's entries, the entry hung above this one, −1 for none; `roots` (topics, n): G of
     Z = G·Gᵀ, in 1/64 of the root of a wish; `places` (topics): where Z is taken to be linear, in 1/256; `tilt` (topics, topics): how what
     two topics cost together is split between them, in 1/2³⁰ wish; `prices` (topics): in 1/2³⁰ wish, what placing a topic costs.
     """
@@ -71,10 +71,49 @@ class Companions:
         return cls(**{name: array.astype(np.int64) for name, array in arrays.items()})
 
 
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """A person's wishes, level by level: a slot is worth to them the sum over layers of `height`, where it has a topic of the layer.
+
+    A layer is a person and a weight that they give, and holds every wish of at least that weight; its height is what the weight exceeds
+    their next lower one by. `at` (layers + 1) bounds the entries of each; `topic` and `layer_of` are by entry.
+    """
+
+    person: IntArray
+    height: IntArray
+    at: IntArray
+    topic: IntArray
+    layer_of: IntArray
+
+
+def layers(problem: Problem) -> Layers:
+    """The layers of everybody's wishes, by person and weight; without wishes worth nothing. Cost: O(entries log entries)."""
+    wished = np.flatnonzero(problem.wish_weight > 0)
+    person, topic, weight = (array[wished] for array in (problem.wish_person, problem.wish_topic, problem.wish_weight))
+    steps, step_of = np.unique(np.stack([person, weight], axis=1), axis=0, return_inverse=True)
+    step_of = step_of.reshape(-1)
+    first = np.searchsorted(steps[:, 0], steps[:, 0])  # the lowest layer of the same person
+    below = np.where(first == np.arange(len(steps)), 0, np.concatenate([[0], steps[:-1, 1]])[: len(steps)])
+    often = step_of - first[step_of] + 1  # a wish is in the layer of its weight and in all below
+    entry_wish = np.repeat(np.arange(len(wished)), often)
+    layer_of = (
+        np.repeat(first[step_of], often) + np.arange(len(entry_wish)) - np.repeat(np.cumsum(often) - often, often)
+    )
+    order = np.argsort(layer_of, kind="stable")
+    layer_of = layer_of[order]
+    return Layers(
+        person=steps[:, 0],
+        height=steps[:, 1] - below,
+        at=np.searchsorted(layer_of, np.arange(len(steps) + 1)).astype(np.int64),
+        topic=topic[entry_wish][order],
+        layer_of=layer_of,
+    )
+
+
 def bound_proven(problem: Problem, proof: Companions, stop: Stop | None = None) -> int:
     """The bound the proof proves, in wishes rounded down. Exact. Raises Refused when it proves nothing, and Unfinished.
 
-    Cost: O(answers · wishes + slots · topics² + spaces · topics · slots); memory: topics² numbers a slot.
+    Cost: O(answers · entries + slots · topics² + spaces · topics · slots); memory: topics² numbers a slot.
     """
     _check_form(problem, proof, stop)
     total = int((proof.prices * np.array(problem.repeats, dtype=np.int64)).sum())
@@ -115,11 +154,11 @@ def _apart(problem: Problem) -> NDArray[np.bool_]:
 
 def _check_form(problem: Problem, proof: Companions, stop: Stop | None) -> None:
     """Refuse arrays that have not the shapes and signs the inequality asks for, and what is no forest."""
-    answers, wishes, n = len(proof.slot_worth), len(problem.wish_topic), problem.topics
+    answers, n, wished = len(proof.slot_worth), problem.topics, layers(problem)
     shapes = (
         answers in {2**power for power in range(13)}  # divides the unit
-        and proof.slot_worth.shape == (answers, problem.people)
-        and proof.parent.shape == (answers, wishes)
+        and proof.slot_worth.shape == (answers, len(wished.height))
+        and proof.parent.shape == (answers, len(wished.topic))
         and proof.roots.shape[:1] == (n,)
         and proof.roots.ndim == 2
         and proof.places.shape == (n,)
@@ -143,7 +182,7 @@ def _check_form(problem: Problem, proof: Companions, stop: Stop | None) -> None:
         raise Refused("prices_out_of_range")
     if (proof.tilt != -proof.tilt.T).any():
         raise Refused("tilt_wrong")
-    if not all(_is_forest(problem, answer) for answer in _each(proof.parent, stop)):
+    if not all(_is_forest(problem, wished, answer) for answer in _each(proof.parent, stop)):
         raise Refused("forest_wrong")
 
 
@@ -158,12 +197,12 @@ def _each(answers: Integers, stop: Stop | None) -> Iterator[Integers]:
         yield answer
 
 
-def _is_forest(problem: Problem, above: Integers) -> bool:
-    """Whether every wish hangs, over however many others of the same person, from one that hangs from none."""
+def _is_forest(problem: Problem, wished: Layers, above: Integers) -> bool:
+    """Whether every entry hangs, over however many others of the same layer, from one that hangs from none."""
     if (above < -1).any() or (above >= len(above)).any():
         return False
     hung = np.flatnonzero(above >= 0)
-    if (problem.wish_person[above[hung]] != problem.wish_person[hung]).any():
+    if (wished.layer_of[above[hung]] != wished.layer_of[hung]).any():
         return False
     for _ in range(problem.topics.bit_length() + 1):  # twice as high at each step: what does not end is a circle
         if (above == -1).all():
@@ -180,10 +219,11 @@ def slot_sums(
     For every set K of topics, the slot is worth at most constant + Σ by topic − Σ by two topics of K.
     """
     there, pattern_of = np.unique(problem.presence(), axis=0, return_inverse=True)
-    sums = []
+    wished, sums = layers(problem), []
     for number in range(len(there)):
         go_on(stop)
-        sums.append(_sums(problem, proof, np.flatnonzero(pattern_of.reshape(-1) == number), stop))
+        own = pattern_of.reshape(-1)[wished.person] == number
+        sums.append(_sums(problem, proof, wished, np.flatnonzero(own), stop))
     n = problem.topics
     for slot in range(problem.slots):
         go_on(stop)
@@ -195,23 +235,23 @@ def slot_sums(
         )
 
 
-def _sums(problem: Problem, proof: Companions, people: IntArray, stop: Stop | None) -> tuple[int, IntArray, IntArray]:
-    """What these people say of a slot in which they are there."""
+def _sums(
+    problem: Problem, proof: Companions, wished: Layers, of: IntArray, stop: Stop | None
+) -> tuple[int, IntArray, IntArray]:
+    """What these layers say of a slot in which their people are there."""
     n, share = problem.topics, UNIT // len(proof.slot_worth)
-    constant = int(proof.slot_worth[:, people].sum(dtype=np.int64)) * share
-    wishes = np.flatnonzero(np.isin(problem.wish_person, people))
-    topic, weight = problem.wish_topic, problem.wish_weight
+    constant = int(proof.slot_worth[:, of].sum(dtype=np.int64)) * share
+    entries = np.flatnonzero(np.isin(wished.layer_of, of))
+    topic, layer = wished.topic[entries], wished.layer_of[entries]
     single, pair = np.zeros(n), np.zeros(n * n)  # whole numbers below 2⁵³
     for first in range(0, len(proof.slot_worth), _AT_ONCE):
         go_on(stop)
-        parent = proof.parent[first : first + _AT_ONCE, wishes]
-        level = proof.slot_worth[first : first + _AT_ONCE, problem.wish_person[wishes]]
-        over = np.maximum(weight[wishes] - level, 0).sum(axis=0)
-        single += np.bincount(topic[wishes], weights=over, minlength=n)
-        answer, wish = np.nonzero(parent >= 0)
-        above = parent[answer, wish]
-        both = np.maximum(np.minimum(weight[wishes[wish]], weight[above]) - level[answer, wish], 0)
-        pair += np.bincount(topic[wishes[wish]] * n + topic[above], weights=both, minlength=n * n)
+        parent = proof.parent[first : first + _AT_ONCE, entries]
+        over = np.maximum(wished.height[layer] - proof.slot_worth[first : first + _AT_ONCE, layer], 0)
+        single += np.bincount(topic, weights=over.sum(axis=0), minlength=n)
+        answer, entry = np.nonzero(parent >= 0)
+        above = wished.topic[parent[answer, entry]]
+        pair += np.bincount(topic[entry] * n + above, weights=over[answer, entry], minlength=n * n)
     square = pair.astype(np.int64).reshape(n, n)
     return constant, single.astype(np.int64) * share, (square + square.T) * share
 

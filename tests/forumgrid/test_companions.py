@@ -8,18 +8,52 @@ import pytest
 from forumgrid import Certificate, Problem, compose, utopia, verify
 from forumgrid.bounds.pairwise import Game, affordable
 from forumgrid.bounds.selection import selection
-from forumgrid.proofs.pairwise import Companions, bound_proven
+from forumgrid.proofs.pairwise import UNIT, Companions, bound_proven, layers, slot_sums
 from forumgrid.proofs.refusal import Refused
 from forumgrid.rules import masks
 from tests.forumgrid import made, oracle
 from tests.repeats import drawn
 
 
-def _after(problem, rounds):
+def _game(problem, rounds):
     game = Game(problem, masks(problem))
     for _ in range(rounds):
         game.play()
-    return game.certificate()
+    return game
+
+
+def _after(problem, rounds):
+    return _game(problem, rounds).certificate()
+
+
+def test_a_slot_is_worth_the_heights_of_the_layers_that_have_a_topic_in_it():
+    problem = replace(made.problem(7, people=9, topics=8), weights=(0, 0, 2, 7))
+    wished = layers(problem)
+    rng = np.random.default_rng(7)
+    for share in np.linspace(0, 1, 20):
+        here = rng.random(problem.topics) < share
+        best = np.zeros(problem.people, dtype=np.int64)
+        np.maximum.at(best, problem.wish_person, problem.wish_weight * here[problem.wish_topic])
+        met = np.zeros(len(wished.height), dtype=np.bool_)
+        np.logical_or.at(met, wished.layer_of, here[wished.topic])
+        assert (np.bincount(wished.person, weights=met * wished.height, minlength=problem.people) == best).all()
+
+
+def test_a_forum_without_wishes_has_no_layers_and_a_bound_of_nothing():
+    problem = Problem.create(people=4, topics=3, slots=2, spaces=[3, 3])
+    assert len(layers(problem).height) == 0
+    assert _after(problem, 2).bound == 0
+
+
+def test_what_the_grid_answers_is_what_the_proof_holds():
+    problem = made.problem(9)
+    game = _game(problem, 70)
+    proof = game.certificate().companions
+    assert len(proof.parent) == 128
+    pairs = np.tensordot(game.present[game.with_pairs].T, game.pair, axes=1)
+    for slot, (_, single, pair) in enumerate(slot_sums(problem, proof)):
+        assert (single / UNIT == (game.present.T @ game.single)[slot]).all()
+        assert (pair / UNIT == pairs[slot]).all()
 
 
 @pytest.mark.slow("goes through every grid of tiny problems")
@@ -40,11 +74,11 @@ def test_companions_at_any_numbers_bound_the_value_of_brute_force(seeds):
     rng = np.random.default_rng(3)
     for seed in seeds:
         problem = made.problem(seed)
-        n, wishes = problem.topics, len(problem.wish_topic)
+        n, wished = problem.topics, layers(problem)
         tilt = np.triu(rng.integers(-(2**30), 2**30, (n, n)), 1)
         proof = Companions(
-            slot_worth=rng.integers(0, 4, (2, problem.people)),
-            parent=np.array([_chain(problem, rng), np.full(wishes, -1)]),
+            slot_worth=rng.integers(0, 3, (2, len(wished.height))),
+            parent=np.array([_chain(wished, rng), np.full(len(wished.topic), -1)]),
             roots=rng.integers(-60, 60, (n, 3)),
             places=rng.integers(0, 257, n),
             tilt=tilt - tilt.T,
@@ -53,10 +87,10 @@ def test_companions_at_any_numbers_bound_the_value_of_brute_force(seeds):
         assert bound_proven(problem, proof) >= oracle.best_value(problem)
 
 
-def _chain(problem, rng):
-    """Each wish of a person hung at random under one of theirs before it."""
-    at = np.searchsorted(problem.wish_person, problem.wish_person)
-    return np.array([int(rng.integers(first, wish)) if wish > first else -1 for wish, first in enumerate(at)])
+def _chain(wished, rng):
+    """Each entry of a layer hung at random under one before it."""
+    at = wished.at[wished.layer_of]
+    return np.array([int(rng.integers(first, entry)) if entry > first else -1 for entry, first in enumerate(at)])
 
 
 def test_companions_prove_less_than_selection_where_slots_hold_many_topics():
@@ -70,16 +104,16 @@ def test_companions_prove_less_than_selection_where_slots_hold_many_topics():
     assert compose(problem, time_limit=600, work_limit=20_000).value <= proof.bound
 
 
-def test_a_proof_averages_more_answers_once_prices_have_settled():
+def test_a_proof_averages_more_answers_the_more_rounds_there_were():
     problem = made.problem(5)
     game = Game(problem, masks(problem))
     proofs = {}
-    for rounds in range(1, 129):
+    for rounds in range(1, 258):
         game.play()
-        if rounds in (127, 128):
+        if rounds in (4, 33, 257):
             proofs[rounds] = game.certificate()
 
-    assert [len(proofs[rounds].companions.parent) for rounds in (127, 128)] == [128, 512]
+    assert [len(proof.companions.parent) for proof in proofs.values()] == [32, 64, 512]
     assert all(verify(problem, proof) for proof in proofs.values())
 
 
@@ -88,9 +122,10 @@ def test_verify_refuses_companions_that_prove_nothing():
     proof = _after(problem, 10)
     given = proof.companions
     circle = given.parent.copy()
-    circle[0, :2] = 1, 0  # two wishes of one person, each hung under the other
+    first = next(at for at in layers(problem).at if layers(problem).layer_of[at] == layers(problem).layer_of[at + 1])
+    circle[0, first : first + 2] = first + 1, first  # two entries of a layer, each hung under the other
     stranger = given.parent.copy()
-    stranger[0, 0] = len(problem.wish_topic) - 1
+    stranger[0, 0] = stranger.shape[1] - 1
     lowest = np.full_like(given.tilt, -(2**63))  # its own opposite, as numbers of 64 bits go
     wrong = (
         (replace(given, parent=circle), "forest_wrong"),

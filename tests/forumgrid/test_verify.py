@@ -18,6 +18,7 @@ from forumgrid.proofs import slot_sets
 from forumgrid.proofs.certificate import CHECKS, KINDS, examine
 from forumgrid.proofs.enumeration import LEFT_OUT, Branch
 from forumgrid.proofs.file import fingerprint, proof_from_json, proof_to_json
+from forumgrid.proofs.pairwise import layers
 from forumgrid.proofs.programmes import Charges
 from forumgrid.proofs.refusal import REFUSALS, Refused, Unfinished
 from forumgrid.rules import masks
@@ -81,15 +82,16 @@ def at(path, value):
 
 
 def circle(parent):
-    """Two wishes of one person that hang from one another."""
-    first, second = np.flatnonzero(FORUM.wish_person == FORUM.wish_person[0])[:2].tolist()
-    answer = [-1] * len(FORUM.wish_topic)
+    """Two entries of one layer that hang from one another."""
+    layer_of = layers(FORUM).layer_of
+    first = int(np.flatnonzero(layer_of[1:] == layer_of[:-1])[0])
+    second, answer = first + 1, [-1] * len(layer_of)
     answer[first], answer[second] = second, first
     return [answer, *parent[1:]]
 
 
 def stranger(parent):
-    return [[len(FORUM.wish_topic) - 1, *parent[0][1:]], *parent[1:]]
+    return [[len(parent[0]) - 1, *parent[0][1:]], *parent[1:]]
 
 
 OF_ANY_KIND = [
@@ -134,7 +136,7 @@ TAMPERED = {
         (at(["companions", "parent"], circle), "forest_wrong"),
         (at(["companions", "parent"], stranger), "forest_wrong"),
         (at(["companions", "parent", 0, 0], -2), "forest_wrong"),
-        (at(["companions", "parent", 0, 0], len(FORUM.wish_topic)), "forest_wrong"),
+        (at(["companions", "parent", 0, 0], len(layers(FORUM).topic)), "forest_wrong"),
         (at(["companions", "slot_worth", 0, 0], -1), "prices_out_of_range"),
         (at(["companions", "slot_worth", 0, 0], 2**40), "numbers_too_large"),
         (at(["companions", "prices", 0], -1), "prices_out_of_range"),
