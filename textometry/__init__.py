@@ -19,6 +19,7 @@ _WHERE = {
     "Line": "texts.concordance",
     "read_corpus": "files.corpora",
     "read_table": "files.corpora",
+    "read_rows": "files.corpora",
     "read_any_project": "exchange.projects",
     "read_paper": "files.papers",
     "parse_text": "files.corpora",

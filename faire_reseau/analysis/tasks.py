@@ -5,13 +5,14 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.utils.timezone import localdate
 from django_tasks import task
 
-from faire_reseau.analysis.actions.runs import end_run, keep_files, note_step, start_run
+from faire_reseau.analysis.actions.runs import PATIENCE, end_run, keep_files, note_life, note_step, start_run
 from faire_reseau.analysis.enums import RunState
 from faire_reseau.analysis.logic.checksums import canonical
 from faire_reseau.analysis.logic.parameters import choices_of, parameters_in
@@ -23,6 +24,7 @@ from faire_reseau.analysis.queries.runs import (
     RESULT,
     SUMMARY,
     core_corpus_of,
+    forgotten_runs,
     names_of_classes,
     run_to_draw,
 )
@@ -30,6 +32,8 @@ from faire_reseau.kit import clock
 from textometry import About, Analysis, ClassNames, InputError, analyse, report_files, table_bytes
 
 LOOK_S = 0.5
+# A run that waits longer was never handed over, or lost.
+SOON = timedelta(minutes=1)
 _logger = logging.getLogger(__name__)
 
 
@@ -71,6 +75,16 @@ def run_analysis(run_id: int) -> None:
             seconds=time.process_time() - begun,
             at=clock.now(),
         )
+
+
+def resume(at_most: int) -> int:
+    """Put in the queue again the runs that wait for over a minute, or whose worker is gone; answers how many."""
+    at = clock.now()
+    keys = forgotten_runs(at - SOON, at - PATIENCE, at_most)
+    for key in keys:
+        note_life(key, at=at)
+        run_analysis.enqueue(key)
+    return len(keys)
 
 
 def analysed(run: Run, progress: Callable[[str, float], None] | None = None) -> Analysis:

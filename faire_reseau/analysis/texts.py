@@ -70,6 +70,10 @@ ACTION_LABELS = {
     "name_class": _("Class of an analysis named"),
     "remove_member": _("Somebody no longer invited to a corpus"),
 }
+# By period of keeping: what, and what is done when it is over.
+PERIOD_TEXTS = {
+    "corpus_drafts": (_("Files sent for a corpus and not confirmed"), _("removed, with everything they hold"))
+}
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
     "analysis.corpus": _("corpus"),

@@ -1,4 +1,4 @@
-"""Child process that reads an untrusted file: table, picture, document or calendar in; rows, a redrawn picture, words or entries out.
+"""Child process that reads an untrusted file: table, picture, document, calendar or texts in; rows, a redrawn picture, words, entries or texts out.
 
 It bounds itself before it reads a byte: memory, processor, size of what it writes, no file of a crash. It loads no Django, so it
 starts in some tens of milliseconds. Started by `kit.bounded` as `python -m faire_reseau.kit.reading TASK OPTIONS`.
@@ -69,7 +69,13 @@ def _calendar(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], 
         return {"fault": str(fault)}, b""
 
 
-READERS = {"table": _table, "picture": _picture, "words": _words, "calendar": _calendar}
+def _corpus(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    from faire_reseau.kit.corpus_reading import texts_of  # noqa: PLC0415  (as above)
+
+    return texts_of(content, options), b""
+
+
+READERS = {"table": _table, "picture": _picture, "words": _words, "calendar": _calendar, "corpus": _corpus}
 
 if __name__ == "__main__":
     main(sys.argv[1], json.loads(sys.argv[2]))

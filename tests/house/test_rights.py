@@ -18,7 +18,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.actions import make_personal_link
-from faire_reseau.analysis.actions import invite_member, make_corpus
+from faire_reseau.analysis.actions import invite_member, keep_draft, make_corpus
 from faire_reseau.analysis.actions.runs import ask_run, end_run
 from faire_reseau.analysis.enums import RunState
 from faire_reseau.analysis.logic.checksums import canonical
@@ -182,7 +182,7 @@ TABLE = {
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival structure:prepare
         catalogue:kinds catalogue:new_kind catalogue:kind network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
-        analysis:begin analysis:begin_from analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member analysis:new_run analysis:run analysis:stop_run analysis:repeat_run analysis:remove_run analysis:name_class analysis:run_file analysis:passages
+        analysis:begin analysis:begin_from analysis:send_file analysis:read_file analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member analysis:new_run analysis:run analysis:stop_run analysis:repeat_run analysis:remove_run analysis:name_class analysis:run_file analysis:passages
     """,
     "-------------": "catalogue:oembed pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
@@ -453,6 +453,7 @@ def corpus_of(lead: Any, at: Any) -> dict[str, Any]:
     """A corpus that `lead` leads and nobody of the table else is invited to, with a text and a further lead to remove."""
     corpus = make_corpus([Offered("1", "Un texte", "Des mots.")], title="Corpus", by=lead, at=at)
     other = invite_member(corpus, email="seconde@exemple.fr", role="lead", by=lead, at=at)
+    keep_draft(file_name="t.txt", content=b"x", columns=[], by=lead, at=at)
     run = ask_run(corpus, title="", parameters=ClassParameters(), by=lead, at=at)
     summary = {"classes": [{"number": 1, "size": 1, "words": [], "passages": []}]}
     end_run(run, RunState.DONE, files={"summary.json": canonical(summary), "words.csv": b""}, at=at)

@@ -9,6 +9,7 @@ from faire_reseau.analysis.actions.corpora import (
     remove_corpus,
     remove_member,
 )
+from faire_reseau.analysis.actions.drafts import PERIODS, clear_drafts, forget_draft, forget_sender, keep_draft
 from faire_reseau.analysis.actions.runs import (
     RunRefused,
     ask_run,
@@ -19,13 +20,18 @@ from faire_reseau.analysis.actions.runs import (
 )
 
 __all__ = [
+    "PERIODS",
     "CorpusRefused",
     "RunRefused",
     "ask_run",
     "change_corpus",
+    "clear_drafts",
     "forget_account",
     "forget_asker",
+    "forget_draft",
+    "forget_sender",
     "invite_member",
+    "keep_draft",
     "make_corpus",
     "name_class",
     "remove_corpus",

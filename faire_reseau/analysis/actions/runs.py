@@ -76,6 +76,11 @@ def note_step(run: Run, step: str, share: float, *, at: datetime) -> bool:
     return bool(rows.update(step=step, share=share, alive_at=at))
 
 
+def note_life(run_id: int, *, at: datetime) -> None:
+    """Note that the worker is given a run again. For the worker."""
+    Run.objects.filter(pk=run_id).update(alive_at=at)
+
+
 @transaction.atomic
 def end_run(
     run: Run,

@@ -20,6 +20,7 @@ from faire_reseau.analysis.queries.corpora import (
     readable_positions,
     reads_corpora,
 )
+from faire_reseau.analysis.queries.drafts import draft_for
 from faire_reseau.analysis.queries.openness import OPENS
 from faire_reseau.analysis.queries.runs import (
     RunRow,
@@ -67,6 +68,7 @@ __all__ = [
     "corpus_to_lead_for",
     "document_for",
     "documents_of",
+    "draft_for",
     "file_for",
     "file_names",
     "find_words",

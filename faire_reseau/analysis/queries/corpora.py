@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
-from faire_reseau.analysis.models import Corpus, Document, Member
+from faire_reseau.analysis.models import Corpus, CorpusDraft, Document, Member
 from faire_reseau.analysis.permissions import codable_by, led_by, readable_by, texts_read_by
 from faire_reseau.network.models import Person
 
@@ -93,13 +93,17 @@ def names_of(accounts: Iterable[User | None]) -> dict[int | None, str]:
 
 
 def corpora_data(user: User) -> dict[str, list[dict[str, Any]]]:
-    """What this room holds about `user`, as plain values: corpora made, invitations; two queries."""
+    """What this room holds about `user`, as plain values: corpora made, invitations, a file not confirmed; three queries."""
     begun = Corpus.objects.filter(made_by=user).order_by("pk")
     invitations = Member.objects.filter(user=user).select_related("corpus").order_by("pk")
     return {
         "made": [{"title": row.title, "at": row.made_at.isoformat()} for row in begun],
         "invited": [
             {"corpus": row.corpus.title, "role": row.role, "at": row.invited_at.isoformat()} for row in invitations
+        ],
+        "files": [
+            {"file": name, "at": at.isoformat()}
+            for name, at in CorpusDraft.objects.filter(user=user).values_list("file_name", "made_at")
         ],
     }
 

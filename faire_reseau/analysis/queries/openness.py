@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from faire_reseau.accounts.models import User
-from faire_reseau.analysis.models import Corpus, Run
+from faire_reseau.analysis.models import Corpus, CorpusDraft, Run
 from faire_reseau.analysis.permissions import can_begin, codable_by, led_by, readable_by, texts_read_by
 from faire_reseau.kit.openness import Opens, by_key
 
@@ -43,6 +43,10 @@ def _texts(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
     return [(row["corpus_id"], row["position"]) in opened for row in rows]
 
 
+def _draft(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+    return [can_begin(user) and CorpusDraft.objects.filter(user=user).exists()] * len(rows)
+
+
 def _beginners(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
     return [can_begin(user)] * len(rows)
 
@@ -50,6 +54,8 @@ def _beginners(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
 OPENS: dict[str, Opens] = {
     "analysis:begin": _beginners,
     "analysis:begin_from": _beginners,
+    "analysis:send_file": _beginners,
+    "analysis:read_file": _draft,
     "analysis:corpus": by_key("corpus_id", _read),
     "analysis:document": _texts,
     "analysis:passages": by_key("corpus_id", _read),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
@@ -48,6 +49,15 @@ def _run(corpus: Corpus, number: int) -> Run:
 def run_to_draw(run_id: int) -> Run | None:
     """A run that is done, whose pictures and report may be made anew; None when it is not. For the worker."""
     return Run.objects.select_related("corpus").filter(pk=run_id, state=RunState.DONE).first()
+
+
+def forgotten_runs(waiting: datetime, running: datetime, at_most: int) -> list[int]:
+    """The keys of runs that wait since before the moment `waiting`, and of those under way of which the worker said nothing since
+    `running`; one query.
+    """
+    waits = Q(state=RunState.WAITING, alive_at__lt=waiting)
+    rows = Run.objects.filter(waits | Q(state=RunState.RUNNING, alive_at__lt=running)).order_by("alive_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:at_most])
 
 
 def names_of_classes(run: Run) -> dict[int, str]:

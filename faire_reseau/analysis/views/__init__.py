@@ -11,6 +11,7 @@ from faire_reseau.analysis.views.corpora import (
     remove,
     remove_member,
 )
+from faire_reseau.analysis.views.files import read_file, send_file
 from faire_reseau.analysis.views.runs import (
     name_class,
     new_run,
@@ -33,11 +34,13 @@ __all__ = [
     "name_class",
     "new_run",
     "passages",
+    "read_file",
     "remove",
     "remove_member",
     "remove_run",
     "repeat_run",
     "run_file",
     "run_page",
+    "send_file",
     "stop_run",
 ]
