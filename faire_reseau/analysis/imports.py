@@ -15,7 +15,6 @@ from textometry import InputError
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 48 * 1024 * 1024
-ACCEPT = ".txt,.md,.docx,.odt,.pdf,.html,.htm,.csv,.tsv,.xlsx,.ods,.xml,.srt,.vtt,.zip"
 
 
 class FileRefused(Refusal):
@@ -104,4 +103,4 @@ def _sentence(answer: dict[str, Any]) -> str:
     language = "en" if (get_language() or "fr").startswith("en") else "fr"
     # Without the path: it is that of the bounded process.
     error = InputError(answer["fault"], line=answer["line"], **answer["values"])
-    return error.said(language)
+    return str(error.said(language))

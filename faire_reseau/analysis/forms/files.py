@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.analysis.forms import CorpusForm
-from faire_reseau.analysis.imports import ACCEPT
 from faire_reseau.analysis.texts import LANGUAGE_LABELS
 from faire_reseau.kit.forms import HouseForm
+
+ACCEPT = ".txt,.md,.docx,.odt,.pdf,.html,.htm,.csv,.tsv,.xlsx,.ods,.xml,.srt,.vtt,.zip"
 
 
 class FileForm(HouseForm):
@@ -43,7 +44,7 @@ class FromFileForm(HouseForm):
     )
 
     def __init__(self, *args: object, columns: Iterable[str], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        super().__init__(*args, **kwargs)
         names = [(name, name) for name in columns]
         if names:
             self.fields["text_columns"].choices = names  # type: ignore[attr-defined]  # a field of choices
