@@ -152,7 +152,7 @@ class GatheringForm(RememberingForm):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("goes to the next who waits at once")), *OFFER_LABELS.items()],
+        choices=[("", _("goes at once to the next person")), *OFFER_LABELS.items()],
         help_text=promised_later(
             _(
                 "Whoever is offered a place gets a letter to accept or leave it. Without an answer in time it goes to the next."
