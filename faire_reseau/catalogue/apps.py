@@ -36,3 +36,32 @@ class CatalogueConfig(AppConfig):
         also_clear(*actions.PERIODS)
         also_undo(actions.undo_remove_production, under="remove_production_of_catalogue")
         also_undo(actions.undo_remove_file, under="remove_file")
+        _take_tables()
+
+
+def _take_tables() -> None:
+    """The pages of the directory import productions too."""
+    from django.utils.translation import gettext_lazy as _  # noqa: PLC0415  (start-up)
+
+    from faire_reseau.catalogue.actions.importing import TABLES, ProductionImporter  # noqa: PLC0415  (start-up)
+    from faire_reseau.catalogue.queries import importing  # noqa: PLC0415  (start-up)
+    from faire_reseau.catalogue.texts import IMPORTED_TITLES  # noqa: PLC0415  (start-up)
+    from faire_reseau.network.queries import ImportedTable, add_columns, also_import  # noqa: PLC0415  (start-up)
+
+    add_columns(importing.PRODUCTIONS, importing.COLUMNS)
+    also_import(
+        ImportedTable(
+            importing.PRODUCTIONS,
+            _("Import productions"),
+            importing.COLUMNS,
+            importing.may_import,
+            importing.labels,
+            IMPORTED_TITLES,
+            ProductionImporter,
+            importing.details_of_row,
+            importing.imported_from,
+            importing.rows_written,
+            ("catalogue.",),
+            TABLES,
+        )
+    )

@@ -270,3 +270,16 @@ def _search(form: Any, name: str, what: str, adds: Any = "", nothing: Any = "") 
     widget.url = f"{reverse('catalogue:find', args=[what])}?pour={name}"
     if adds:
         widget.adds, widget.nothing = adds, nothing
+
+
+class ImportForm(HouseForm):
+    """A table or a file of references."""
+
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        max_length=200,
+        widget=forms.ClearableFileInput(attrs={"accept": ".ris,.bib,.json,.xlsx,.ods,.csv"}),
+        help_text=_("At most 2 MB and 1,000 references. Nothing is written before you confirm."),
+        error_messages={"required": _("Choose the file of your table.")},
+    )

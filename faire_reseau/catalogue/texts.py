@@ -72,6 +72,8 @@ FACET_LABELS = {
     "territory": _("Territory"),
     "language": _("Language"),
 }
+# Columns of codes of an imported table.
+IMPORTED_TITLES = {"kind": _("Kind of production"), "language": _("Language")}
 # By action in the journal.
 ACTION_LABELS = {
     "add_production": _("Production added to the catalogue"),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("oai/", views.harvest, name="oai"),
     path("oembed/", views.oembed, name="oembed"),
     path("realisations/flux.<slug:extension>", views.feed, name="feed"),
+    path("realisations/importer/", views.import_productions, name="import"),
     path("realisations/integrer/", views.embed, name="embed"),
     path("realisations/liste/", views.embedded, name="embedded"),
     path("realisations/<int:record_id>/", views.production, name="production"),

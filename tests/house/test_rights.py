@@ -114,7 +114,7 @@ TABLE = {
     ">...........>": "topics:programme",
     ">>-.....-...>": "network:people network:person network:person_card",
     ">>-.....---.>": "activities:create activities:choose_action",
-    ">>--....---.>": "cooperations:propose_cooperation catalogue:add",
+    ">>--....---.>": "cooperations:propose_cooperation catalogue:add catalogue:import",
     ">>--....---->": "catalogue:use structure:vote",
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move

@@ -10,6 +10,7 @@ from faire_reseau.catalogue.actions.files import (
     remove_file,
     undo_remove_file,
 )
+from faire_reseau.catalogue.actions.importing import table_of_references
 from faire_reseau.catalogue.actions.kinds import keep_production_kind, load_production_kinds
 from faire_reseau.catalogue.actions.productions import (
     ProductionKnown,
@@ -65,6 +66,7 @@ __all__ = [
     "remove_file",
     "remove_production",
     "remove_use",
+    "table_of_references",
     "undo_remove_file",
     "undo_remove_production",
     "unrelate_production",

@@ -11,6 +11,7 @@ from faire_reseau.catalogue.views.changing import (
     remove_relation,
 )
 from faire_reseau.catalogue.views.harvesting import harvest
+from faire_reseau.catalogue.views.importing import import_productions
 from faire_reseau.catalogue.views.kinds import kind, kinds, new_kind
 from faire_reseau.catalogue.views.reading import cite, file, production, productions
 from faire_reseau.catalogue.views.taking_up import embed, embedded, feed, oembed
@@ -27,6 +28,7 @@ __all__ = [
     "file",
     "find",
     "harvest",
+    "import_productions",
     "kind",
     "kinds",
     "new_kind",
