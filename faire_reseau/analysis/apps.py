@@ -13,18 +13,30 @@ class AnalysisConfig(AppConfig):
         """Connect erasure, personal data, the journal, and who opens what."""
         from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
-        from faire_reseau.analysis import events, handlers  # noqa: PLC0415  (start-up)
-        from faire_reseau.analysis.actions import forget_account, forget_asker  # noqa: PLC0415  (start-up)
-        from faire_reseau.analysis.queries import OPENS, corpora_data, runs_data  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis import actions, channels, events, handlers  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis.queries import (  # noqa: PLC0415  (start-up)
+            OPENS,
+            coding_data,
+            corpora_data,
+            finding_data,
+            runs_data,
+        )
         from faire_reseau.analysis.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
 
-        also_erase(forget_account, forget_asker)
+        also_erase(actions.forget_account, actions.forget_asker, actions.forget_coder, actions.forget_finder)
         also_tell(corpora_data, under="corpora")
         also_tell(runs_data, under="analyses")
         on(events.RunAsked, handlers.on_run_asked)
+        also_tell(coding_data, under="coding")
+        also_tell(finding_data, under="findings")
+        also_undo(actions.undo_code_passage, under="code_passage")
+        also_undo(actions.undo_remove_coding, under="remove_coding")
+        channels.register()
+        on(events.CodingChanged, handlers.on_coding_changed)
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)

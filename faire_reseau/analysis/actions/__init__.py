@@ -1,5 +1,27 @@
 """Actions of this room."""
 
+from faire_reseau.analysis.actions.codes import (
+    CodeRefused,
+    add_code,
+    change_code,
+    merge_code,
+    move_code,
+    remove_code,
+    take_in_book,
+)
+from faire_reseau.analysis.actions.coding import (
+    CodingRefused,
+    code_passage,
+    decide,
+    forget_coder,
+    remove_coding,
+    remove_memo,
+    set_blind,
+    undo_code_passage,
+    undo_remove_coding,
+    write_coding_memo,
+    write_memo,
+)
 from faire_reseau.analysis.actions.corpora import (
     CorpusRefused,
     change_corpus,
@@ -8,6 +30,18 @@ from faire_reseau.analysis.actions.corpora import (
     make_corpus,
     remove_corpus,
     remove_member,
+)
+from faire_reseau.analysis.actions.findings import (
+    FindingRefused,
+    add_finding,
+    change_finding,
+    comment_finding,
+    forget_finder,
+    move_finding,
+    move_quotation,
+    quote_passage,
+    remove_finding_comment,
+    remove_quotation,
 )
 from faire_reseau.analysis.actions.runs import (
     RunRefused,
@@ -19,17 +53,45 @@ from faire_reseau.analysis.actions.runs import (
 )
 
 __all__ = [
+    "CodeRefused",
+    "CodingRefused",
     "CorpusRefused",
+    "FindingRefused",
     "RunRefused",
+    "add_code",
+    "add_finding",
     "ask_run",
+    "change_code",
     "change_corpus",
+    "change_finding",
+    "code_passage",
+    "comment_finding",
+    "decide",
     "forget_account",
     "forget_asker",
+    "forget_coder",
+    "forget_finder",
     "invite_member",
     "make_corpus",
+    "merge_code",
+    "move_code",
+    "move_finding",
+    "move_quotation",
     "name_class",
+    "quote_passage",
+    "remove_code",
+    "remove_coding",
     "remove_corpus",
+    "remove_finding_comment",
     "remove_member",
+    "remove_memo",
+    "remove_quotation",
     "remove_run",
+    "set_blind",
     "stop_run",
+    "take_in_book",
+    "undo_code_passage",
+    "undo_remove_coding",
+    "write_coding_memo",
+    "write_memo",
 ]
