@@ -13,9 +13,14 @@ class AnalysisConfig(AppConfig):
         """Connect erasure, personal data, the journal, and who opens what."""
         from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
-        from faire_reseau.analysis import events, handlers, tasks  # noqa: PLC0415  (start-up)
-        from faire_reseau.analysis.actions import PERIODS, forget_account, forget_asker, forget_sender  # noqa: PLC0415  (start-up)
-        from faire_reseau.analysis.queries import OPENS, corpora_data, runs_data  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis import actions, channels, events, handlers, tasks  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis.queries import (  # noqa: PLC0415  (start-up)
+            OPENS,
+            coding_data,
+            corpora_data,
+            finding_data,
+            runs_data,
+        )
         from faire_reseau.analysis.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.copies import leave_out  # noqa: PLC0415  (start-up)
@@ -23,14 +28,27 @@ class AnalysisConfig(AppConfig):
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
 
-        also_erase(forget_account, forget_asker, forget_sender)
-        also_clear(*PERIODS)
+        also_erase(
+            actions.forget_account,
+            actions.forget_asker,
+            actions.forget_coder,
+            actions.forget_finder,
+            actions.forget_sender,
+        )
+        also_clear(*actions.PERIODS)
         leave_out("analysis_corpusdraft")
         also_tell(corpora_data, under="corpora")
         also_tell(runs_data, under="analyses")
         also_do(tasks.resume, under="analysis")
         on(events.RunAsked, handlers.on_run_asked)
+        also_tell(coding_data, under="coding")
+        also_tell(finding_data, under="findings")
+        also_undo(actions.undo_code_passage, under="code_passage")
+        also_undo(actions.undo_remove_coding, under="remove_coding")
+        channels.register()
+        on(events.CodingChanged, handlers.on_coding_changed)
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)

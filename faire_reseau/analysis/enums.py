@@ -45,3 +45,39 @@ class RunState(StrEnum):
 
 
 UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
+
+
+class CodeMark(StrEnum):
+    """The shape of a code's sign."""
+
+    CIRCLE = "circle"
+    SQUARE = "square"
+    TRIANGLE = "triangle"
+    DIAMOND = "diamond"
+    STAR = "star"
+    CROSS = "cross"
+    RING = "ring"
+    BAR = "bar"
+
+
+class Verdict(StrEnum):
+    """What was decided of a stretch on which coders differ."""
+
+    KEPT = "kept"
+    DROPPED = "dropped"
+
+
+class FindingState(StrEnum):
+    """Where a finding is on its way."""
+
+    DRAFT = "draft"
+    DISCUSSED = "discussed"
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"
+
+
+class Stands(StrEnum):
+    """What a passage does to a claim."""
+
+    CARRIES = "carries"
+    CONTRADICTS = "contradicts"

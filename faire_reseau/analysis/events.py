@@ -8,3 +8,10 @@ class RunAsked:
     """Somebody asked for a run, or for its pictures and report to be made anew."""
 
     run_id: int
+
+
+@dataclass(frozen=True)
+class CodingChanged:
+    """Screens that show the text fetch its codings again."""
+
+    document_id: int

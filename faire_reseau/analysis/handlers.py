@@ -1,9 +1,14 @@
-"""Handlers of events of this room."""
+"""Handlers of events of this room: the worker, screens that show a text which is being coded."""
 
-from faire_reseau.analysis import tasks
-from faire_reseau.analysis.events import RunAsked
+from faire_reseau.analysis import channels, tasks
+from faire_reseau.analysis.events import CodingChanged, RunAsked
 
 
 def on_run_asked(event: RunAsked) -> None:
     """The worker takes it in hand."""
     tasks.run_analysis.enqueue(event.run_id)
+
+
+def on_coding_changed(event: CodingChanged) -> None:
+    """Every screen that shows the text fetches its codings again."""
+    channels.push_changed(event.document_id)

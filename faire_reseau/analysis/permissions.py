@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.analysis.enums import MemberRole
-from faire_reseau.analysis.models import Corpus, Document, Member
+from faire_reseau.analysis.models import Coding, CodingRound, Corpus, Document, Finding, Member
 from faire_reseau.network.permissions import is_facilitator
 
 # Who reads restricted texts: whoever codes there, and whoever leads.
@@ -84,6 +84,47 @@ def can_unmask(user: User, corpus: Corpus) -> bool:
 def unmaskable_by(user: User) -> QuerySet[Corpus]:
     """Twin of `can_unmask`."""
     return led_by(user) if is_facilitator(user) else Corpus.objects.none()
+
+
+def is_blind(corpus: Corpus) -> bool:
+    """Whether coders of a corpus see their own codings alone, until a comparison is opened; one query."""
+    return CodingRound.objects.filter(corpus=corpus, is_blind=True).exists()
+
+
+def can_read_coding(user: User, coding: Coding) -> bool:
+    """Sees that a passage bears a code: who reads the text; while coders work blind, whoever coded it alone."""
+    sees = coding.coder_id == user.pk or not is_blind(coding.document.corpus)
+    return sees and can_read_text(user, coding.document)
+
+
+def codings_read_by(user: User) -> QuerySet[Coding]:
+    """Twin of `can_read_coding`."""
+    blind = CodingRound.objects.filter(is_blind=True).values("corpus")
+    seen = Coding.objects.filter(document__in=texts_read_by(user))
+    return seen.filter(Q(coder=user.pk) | ~Q(document__corpus__in=blind))
+
+
+def can_change_coding(user: User, coding: Coding) -> bool:
+    """Removes a coding, writes on it: who made it, and who leads the corpus, as far as they see it."""
+    role = role_in(user, coding.document.corpus)
+    is_theirs = role == MemberRole.LEAD or (role == MemberRole.CODE and coding.coder_id == user.pk)
+    return is_theirs and can_read_coding(user, coding)
+
+
+def codings_changed_by(user: User) -> QuerySet[Coding]:
+    """Twin of `can_change_coding`."""
+    own = Q(coder=user.pk, document__corpus__in=codable_by(user))
+    return codings_read_by(user).filter(own | Q(document__corpus__in=led_by(user)))
+
+
+def can_write_finding(user: User, finding: Finding) -> bool:
+    """Changes a finding, quotes for it, keeps or withdraws it: whoever codes or leads its corpus."""
+    return can_code(user, finding.corpus)
+
+
+def findings_written_by(user: User) -> QuerySet[Finding]:
+    """Twin of `can_write_finding`."""
+    return Finding.objects.filter(corpus__in=codable_by(user))
 
 
 def _invited(user: User, roles: tuple[MemberRole, ...]) -> QuerySet[Corpus]:

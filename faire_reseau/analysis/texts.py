@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.analysis.enums import MemberRole, RunState
+from faire_reseau.analysis.enums import CodeMark, FindingState, MemberRole, RunState, Stands, Verdict
+from faire_reseau.analysis.logic.combining import Relation
 
 ROLE_LABELS = {
     MemberRole.READ: _("reads"),
@@ -58,8 +59,89 @@ VARIABLE_LABELS = {
     "trade": _("trade"),
     "year": _("year"),
 }
+COLOUR_LABELS = {
+    "#0072b2": _("blue"),
+    "#d55e00": _("vermilion"),
+    "#009e73": _("green"),
+    "#cc79a7": _("pink"),
+    "#e69f00": _("orange"),
+    "#56b4e9": _("sky blue"),
+    "#8a6d00": _("ochre"),
+    "#777777": _("grey"),
+}
+MARK_LABELS = {
+    CodeMark.CIRCLE: _("circle"),
+    CodeMark.SQUARE: _("square"),
+    CodeMark.TRIANGLE: _("triangle"),
+    CodeMark.DIAMOND: _("diamond"),
+    CodeMark.STAR: _("star"),
+    CodeMark.CROSS: _("cross"),
+    CodeMark.RING: _("ring"),
+    CodeMark.BAR: _("bar"),
+}
+RELATION_LABELS = {
+    Relation.AND: _("and: with a letter in common"),
+    Relation.OR: _("or: passages of either"),
+    Relation.NEAR: _("near a passage of"),
+    Relation.INSIDE: _("inside a passage of"),
+    Relation.NOT: _("without a letter in common with"),
+}
+DECISION_LABELS = {Verdict.KEPT: _("bears the code"), Verdict.DROPPED: _("does not bear the code")}
+# By the verdict of `textometry.Agreement`.
+VERDICT_SENTENCES = {
+    "reliable": _("Alpha is at least 0.80: conclusions can be drawn from these codes."),
+    "tentative": _("Alpha is between 0.67 and 0.80: only tentative conclusions can be drawn from these codes."),
+    "poor": _("Alpha is under 0.67: define the codes better and code again before anything is concluded."),
+    "unknown": _("Alpha has no value here: nothing varies, or too little was coded."),
+}
+FINDING_STATE_LABELS = {
+    FindingState.DRAFT: _("draft"),
+    FindingState.DISCUSSED: _("under discussion"),
+    FindingState.KEPT: _("kept"),
+    FindingState.WITHDRAWN: _("withdrawn"),
+}
+MOVE_LABELS = {
+    FindingState.DRAFT: _("is a draft"),
+    FindingState.DISCUSSED: _("is under discussion"),
+    FindingState.KEPT: _("is kept"),
+    FindingState.WITHDRAWN: _("is withdrawn"),
+}
+STANDS_LABELS = {Stands.CARRIES: _("carries the claim"), Stands.CONTRADICTS: _("contradicts the claim")}
+# Why no passage is where it was said to be, by code of `logic.passages.NoPlaceError`.
+NO_PLACE = {
+    "no_number": _("“%(number)s” is no number of a sentence: write it like 12, or like 12.3 for its third word."),
+    "no_sentence": _("There is no sentence %(number)s in this part: it has %(n)s."),
+    "no_word": _("Sentence %(number)s has %(n)s words, no word %(word)s."),
+    "backwards": _("The passage ends before it begins: look at both numbers."),
+    "not_there": _("These words do not stand so in the text: paste them as they are there."),
+    "several": _("These words stand %(n)s times in the text: paste more of them."),
+    "nothing": _("Say which passage: select it, write the number of its sentence, or paste its words."),
+}
 # By action in the journal.
 ACTION_LABELS = {
+    "add_code": _("Code added"),
+    "change_code": _("Code changed"),
+    "move_code": _("Code moved"),
+    "merge_code": _("Code merged into another"),
+    "remove_code": _("Code removed"),
+    "take_in_book": _("Code book taken in"),
+    "code_passage": _("Passage coded"),
+    "remove_coding": _("Code taken away from a passage"),
+    "take_back_code_passage": _("Coding undone"),
+    "take_back_remove_coding": _("Code given back to a passage"),
+    "write_coding_memo": _("Note on a passage written"),
+    "write_memo": _("Note on a text or a code written"),
+    "remove_memo": _("Note on a text or a code removed"),
+    "set_blind": _("Blind coding begun or ended"),
+    "add_finding": _("Finding claimed"),
+    "change_finding": _("Finding changed"),
+    "quote_passage": _("Passage quoted in a finding"),
+    "move_quotation": _("Quotation of a finding moved"),
+    "remove_quotation": _("Quotation of a finding removed"),
+    "comment_finding": _("Finding commented"),
+    "remove_finding_comment": _("Comment on a finding removed"),
+    "move_finding": _("State of a finding changed"),
+    "decide_coding": _("Difference between coders decided"),
     "make_corpus": _("Corpus made"),
     "change_corpus": _("Corpus changed"),
     "remove_corpus": _("Corpus removed"),
@@ -78,6 +160,13 @@ PERIOD_TEXTS = {
 TABLE_LABELS = {
     "analysis.corpus": _("corpus"),
     "analysis.document": _("text of a corpus"),
+    "analysis.code": _("code"),
+    "analysis.coding": _("coded passage"),
+    "analysis.memo": _("note on a text or a code"),
+    "analysis.decision": _("decision between coders"),
+    "analysis.finding": _("finding"),
+    "analysis.findingpassage": _("passage of a finding"),
+    "analysis.findingcomment": _("comment on a finding"),
     "analysis.mask": _("name masked in a corpus"),
     "analysis.run": _("run of an analysis"),
     "analysis.classname": _("name of a class"),

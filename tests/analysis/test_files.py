@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faire_reseau.accounts.actions import erase_account
-from faire_reseau.analysis import actions, imports
+from faire_reseau.analysis import actions
+from faire_reseau.analysis.imports import corpora as imports
 from faire_reseau.analysis.models import Corpus, CorpusDraft, Document
 from faire_reseau.kit import bounded, corpus_reading
 from faire_reseau.kit.spreadsheets import write_xlsx

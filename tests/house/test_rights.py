@@ -18,7 +18,17 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.actions import make_personal_link
-from faire_reseau.analysis.actions import invite_member, keep_draft, make_corpus
+from faire_reseau.analysis.actions import (
+    add_code,
+    add_finding,
+    code_passage,
+    comment_finding,
+    invite_member,
+    keep_draft,
+    make_corpus,
+    quote_passage,
+    write_memo,
+)
 from faire_reseau.analysis.actions.runs import ask_run, end_run
 from faire_reseau.analysis.enums import RunState
 from faire_reseau.analysis.logic.checksums import canonical
@@ -183,6 +193,12 @@ TABLE = {
         catalogue:kinds catalogue:new_kind catalogue:kind network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
         analysis:begin analysis:begin_from analysis:send_file analysis:read_file analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member analysis:new_run analysis:run analysis:stop_run analysis:repeat_run analysis:remove_run analysis:name_class analysis:run_file analysis:passages
+        analysis:codebook analysis:codebook_file analysis:add_code analysis:change_code analysis:move_code analysis:merge_code analysis:remove_code
+        analysis:take_in_book analysis:set_blind analysis:coding analysis:code_passage analysis:write_memo analysis:write_code_memo
+        analysis:remove_memo analysis:coding_memo analysis:remove_coding analysis:coded_passages analysis:coded_passages_file analysis:crossing
+        analysis:crossing_file analysis:agreement analysis:decide analysis:project_file analysis:findings analysis:finding analysis:add_finding
+        analysis:change_finding analysis:quote analysis:move_quotation analysis:remove_quotation analysis:comment analysis:remove_comment
+        analysis:move_finding
     """,
     "-------------": "catalogue:oembed pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
@@ -457,7 +473,30 @@ def corpus_of(lead: Any, at: Any) -> dict[str, Any]:
     run = ask_run(corpus, title="", parameters=ClassParameters(), by=lead, at=at)
     summary = {"classes": [{"number": 1, "size": 1, "words": [], "passages": []}]}
     end_run(run, RunState.DONE, files={"summary.json": canonical(summary), "words.csv": b""}, at=at)
-    return {"corpus_id": corpus.pk, "position": 1, "source": "answers", "member_id": other.pk, "place": 1}
+    return {
+        "corpus_id": corpus.pk,
+        "position": 1,
+        "source": "answers",
+        "member_id": other.pk,
+        "place": 1,
+        **coded(corpus, lead, at),
+    }
+
+
+def coded(corpus: Any, lead: Any, at: Any) -> dict[str, Any]:
+    """A code that no passage bears, a passage that bears another, a memo, a finding with a passage and a comment."""
+    by: dict[str, Any] = {"by": lead, "at": at}
+    place: dict[str, Any] = {"start": 4, "end": 8}
+    document = corpus.documents.get()
+    finding = add_finding(corpus, claim="Des mots suffisent.", **by)
+    return {
+        "code_id": add_code(corpus, name="Libre", **by).pk,
+        "coding_id": code_passage(document, [add_code(corpus, name="Mots", **by)], **place, **by)[0].pk,
+        "memo_id": write_memo(corpus, "À relire", document=document, **by).pk,
+        "finding_id": finding.pk,
+        "passage_id": quote_passage(finding, document, **place, **by).pk,
+        "remark_id": comment_finding(finding, "Vraiment ?", **by).pk,
+    }
 
 
 def catalogue(centre: Any, at: Any) -> dict[str, Any]:
@@ -508,6 +547,7 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"extension": "bib"} if name == "catalogue:cite" else {}
     values |= {"extension": "atom"} if name == "catalogue:feed" else {}
     values |= {"thing": "people"} if "thing" in takes else {}
+    values |= {"extension": "csv"} if room == "analysis" and "extension" in takes else {}
     values |= {"name": "words", "extension": "csv"} if name == "analysis:run_file" else {}
     if room == "reports":
         values |= {"year": things.get("year", DAY.year)} if "year" in takes else {}

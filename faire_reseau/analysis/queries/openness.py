@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from faire_reseau.accounts.models import User
-from faire_reseau.analysis.models import Corpus, CorpusDraft, Run
+from faire_reseau.analysis.models import Corpus, CorpusDraft, Finding, Run
 from faire_reseau.analysis.permissions import can_begin, codable_by, led_by, readable_by, texts_read_by
 from faire_reseau.kit.openness import Opens, by_key
 
@@ -47,6 +47,12 @@ def _draft(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
     return [can_begin(user) and CorpusDraft.objects.filter(user=user).exists()] * len(rows)
 
 
+def _findings(user: User, rows: list[dict[str, Any]]) -> list[bool]:
+    pairs = Finding.objects.filter(corpus__in=readable_by(user), pk__in={row["finding_id"] for row in rows})
+    opened = set(pairs.values_list("corpus_id", "pk"))
+    return [(row["corpus_id"], row["finding_id"]) in opened for row in rows]
+
+
 def _beginners(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
     return [can_begin(user)] * len(rows)
 
@@ -63,6 +69,22 @@ OPENS: dict[str, Opens] = {
     "analysis:run": _runs,
     "analysis:run_file": _runs,
     "analysis:name_class": _classes,
+    "analysis:coding": _texts,
+    **dict.fromkeys(
+        (
+            "analysis:coded_passages",
+            "analysis:crossing",
+            "analysis:agreement",
+            "analysis:findings",
+            "analysis:project_file",
+        ),
+        by_key("corpus_id", _read),
+    ),
+    "analysis:finding": _findings,
+    "analysis:add_finding": by_key("corpus_id", _coded),
+    "analysis:codebook": by_key("corpus_id", _read),
+    "analysis:add_code": by_key("corpus_id", _coded),
+    "analysis:take_in_book": by_key("corpus_id", _coded),
     "analysis:members": by_key("corpus_id", _led),
     "analysis:change": by_key("corpus_id", _led),
 }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.analysis import actions, queries
 from faire_reseau.analysis.forms.files import FileForm, FromFileForm
-from faire_reseau.analysis.imports import MOST_BYTES, Upload, texts_in, upload_of
+from faire_reseau.analysis.imports.corpora import MOST_BYTES, Upload, texts_in, upload_of
 from faire_reseau.analysis.logic.previews import Preview, preview_of
 from faire_reseau.analysis.permissions import can_begin
 from faire_reseau.kit import clock

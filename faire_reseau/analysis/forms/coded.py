@@ -1,0 +1,110 @@
+"""Forms that ask for coded passages and for agreement between coders."""
+
+from collections.abc import Iterable, Mapping
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.analysis.logic.combining import NEAR_LETTERS, Relation
+from faire_reseau.analysis.queries.coded import Wanted
+from faire_reseau.analysis.queries.coding import BookRow
+from faire_reseau.analysis.texts import RELATION_LABELS, VARIABLE_LABELS
+from faire_reseau.kit.forms import HouseForm
+
+Pairs = Iterable[tuple[str, str]]
+
+
+class PassagesForm(HouseForm):
+    """Which passages: of a code, combined with another, of texts with a value of a variable, of a coder."""
+
+    code = forms.ChoiceField(label=_("Code"), required=False)
+    relation = forms.ChoiceField(label=_("Combined with"), required=False)
+    other = forms.ChoiceField(label=_("Another code"), required=False)
+    near = forms.IntegerField(
+        label=_("Near: at most so many characters apart"), required=False, min_value=0, max_value=10_000
+    )
+    place = forms.ChoiceField(label=_("Texts"), required=False)
+    coder = forms.ChoiceField(label=_("Coded by"), required=False)
+
+    def __init__(
+        self,
+        *args: object,
+        book: Iterable[BookRow],
+        variables: Mapping[str, list[str]],
+        coders: Pairs,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        codes = [(str(row.code.pk), row.path) for row in book]
+        self.offer("code", [("", _("any")), *codes])
+        self.offer("other", [("", _("none")), *codes])
+        self.offer("relation", [("", _("nothing")), *((str(code), label) for code, label in RELATION_LABELS.items())])
+        self.places = {
+            f"{number}.{place}": (name, value)
+            for number, (name, values) in enumerate(variables.items())
+            for place, value in enumerate(values)
+        }
+        groups = [
+            (
+                VARIABLE_LABELS.get(name, name),
+                [(f"{number}.{place}", value or "—") for place, value in enumerate(values)],
+            )
+            for number, (name, values) in enumerate(variables.items())
+        ]
+        self.offer("place", [("", _("all")), *groups])
+        self.offer("coder", [("", _("anybody")), *coders])
+
+    def clean(self) -> dict[str, object]:
+        """A combination needs another code."""
+        values = super().clean() or {}
+        if values.get("relation") and not values.get("other"):
+            self.add_error("other", forms.ValidationError(_("Choose the code that it is combined with.")))
+        return values
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked for."""
+        typed = self.cleaned_data
+        name, value = self.places.get(typed["place"], ("", ""))
+        near = typed["near"]
+        return Wanted(
+            code=int(typed["code"]) if typed["code"] else None,
+            relation=Relation(typed["relation"]) if typed["relation"] else None,
+            other=int(typed["other"]) if typed["other"] else None,
+            near=NEAR_LETTERS if near is None else near,
+            variable=name,
+            value=value,
+            coder=typed["coder"],
+        )
+
+
+class CrossingForm(HouseForm):
+    """Codes crossed with a variable."""
+
+    variable = forms.ChoiceField(label=_("Variable"))
+    coder = forms.ChoiceField(label=_("Coded by"), required=False)
+
+    def __init__(self, *args: object, variables: Iterable[str], coders: Pairs, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.offer("variable", [(name, VARIABLE_LABELS.get(name, name)) for name in variables])
+        self.offer("coder", [("", _("anybody")), *coders])
+
+
+class AgreementForm(HouseForm):
+    """Whose codings are compared, and on what."""
+
+    coders = forms.MultipleChoiceField(
+        label=_("Coders"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: all of them."),
+    )
+    coded_only = forms.BooleanField(
+        label=_("Leave out what nobody coded"),
+        required=False,
+        help_text=_("Over whole texts, agreement on what nobody coded weighs most."),
+    )
+
+    def __init__(self, *args: object, names: Iterable[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        self.offer("coders", [(name, name) for name in names])

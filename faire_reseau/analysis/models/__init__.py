@@ -1,0 +1,35 @@
+"""Tables of this room."""
+
+from faire_reseau.analysis.models.coding import Code, Coding, CodingRound, Decision, Memo
+from faire_reseau.analysis.models.corpora import (
+    ClassName,
+    Corpus,
+    CorpusDraft,
+    Document,
+    Mask,
+    MaskedSpan,
+    Member,
+    Run,
+    RunFile,
+)
+from faire_reseau.analysis.models.findings import Finding, FindingComment, FindingPassage
+
+__all__ = [
+    "ClassName",
+    "Code",
+    "Coding",
+    "CodingRound",
+    "Corpus",
+    "CorpusDraft",
+    "Decision",
+    "Document",
+    "Finding",
+    "FindingComment",
+    "FindingPassage",
+    "Mask",
+    "MaskedSpan",
+    "Member",
+    "Memo",
+    "Run",
+    "RunFile",
+]
