@@ -81,3 +81,13 @@ class Stands(StrEnum):
 
     CARRIES = "carries"
     CONTRADICTS = "contradicts"
+
+
+class Relation(StrEnum):
+    """How the passages of a code stand to those of another."""
+
+    AND = "and"
+    OR = "or"
+    NEAR = "near"
+    INSIDE = "inside"
+    NOT = "not"

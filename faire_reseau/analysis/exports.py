@@ -44,7 +44,7 @@ def passages_file(rows: Iterable[PassageRow], ending: str) -> bytes:
         _("Memo"),
         *(str(VARIABLE_LABELS.get(name, name)) for name in names),
     ]
-    lines = [
+    lines: list[list[Cell]] = [
         [
             row.document.title,
             row.document.position,
@@ -68,7 +68,9 @@ def crossing_file(crossing: Crossing, ending: str) -> bytes:
     titles = [_("Code")]
     for column in columns:
         titles += [_("%(value)s: passages") % {"value": column}, _("%(value)s: texts") % {"value": column}]
-    lines = [[row.path, *(number for cell in cells for number in cell)] for row, cells in crossing.rows]
+    lines: list[list[Cell]] = [
+        [row.path, *(number for cell in cells for number in cell)] for row, cells in crossing.rows
+    ]
     return table_file(titles, lines, ending, sheet=_("Codes"))
 
 

@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.analysis.enums import CodeMark, FindingState, MemberRole, RunState, Stands, Verdict
-from faire_reseau.analysis.logic.combining import Relation
+from faire_reseau.analysis.enums import CodeMark, FindingState, MemberRole, Relation, RunState, Stands, Verdict
 
 ROLE_LABELS = {
     MemberRole.READ: _("reads"),

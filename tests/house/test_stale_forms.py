@@ -30,6 +30,7 @@ HOUSE = Path(faire_reseau.__file__).parent
 # Forms that begin with something, and change no record that others change too: why.
 APART = {
     "ConsentForm": "one's own choices",
+    "FromFileForm": "a new corpus, which begins with the name of its file",
     "BallotForm": "one's own ballot, which is cast once",
     "UseForm": "a new use, which begins with today",
     "RegistrationForm": "one's own registration",

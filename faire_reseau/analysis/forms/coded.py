@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.analysis.logic.combining import NEAR_LETTERS, Relation
+from faire_reseau.analysis.enums import Relation
+from faire_reseau.analysis.logic.combining import NEAR_LETTERS
 from faire_reseau.analysis.queries.coded import Wanted
 from faire_reseau.analysis.queries.coding import BookRow
 from faire_reseau.analysis.texts import RELATION_LABELS, VARIABLE_LABELS
@@ -34,7 +35,7 @@ class PassagesForm(HouseForm):
         coders: Pairs,
         **kwargs: object,
     ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        super().__init__(*args, **kwargs)
         codes = [(str(row.code.pk), row.path) for row in book]
         self.offer("code", [("", _("any")), *codes])
         self.offer("other", [("", _("none")), *codes])
@@ -85,7 +86,7 @@ class CrossingForm(HouseForm):
     coder = forms.ChoiceField(label=_("Coded by"), required=False)
 
     def __init__(self, *args: object, variables: Iterable[str], coders: Pairs, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        super().__init__(*args, **kwargs)
         self.offer("variable", [(name, VARIABLE_LABELS.get(name, name)) for name in variables])
         self.offer("coder", [("", _("anybody")), *coders])
 
@@ -106,5 +107,5 @@ class AgreementForm(HouseForm):
     )
 
     def __init__(self, *args: object, names: Iterable[str], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        super().__init__(*args, **kwargs)
         self.offer("coders", [(name, name) for name in names])

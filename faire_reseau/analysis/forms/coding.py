@@ -76,7 +76,7 @@ class PassageForm(HouseForm):
     memo = _lines(_("Memo"), most=4000)
 
     def __init__(self, *args: object, book: Iterable[BookRow], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        super().__init__(*args, **kwargs)
         self.book = list(book)
         self.rows = {str(row.code.pk): row.code for row in self.book if not row.code.is_heading}
         self.offer("codes", [(str(row.code.pk), row.path) for row in self.book if not row.code.is_heading])
@@ -109,7 +109,7 @@ class MergeForm(HouseForm):
     into = forms.ChoiceField(label=_("Merge into"))
 
     def __init__(self, *args: object, book: Iterable[BookRow], code_id: int, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        super().__init__(*args, **kwargs)
         rows = [row for row in book if row.code.pk != code_id and not row.code.is_heading]
         self.rows = {str(row.code.pk): row.code for row in rows}
         self.offer("into", [("", "—"), *((str(row.code.pk), row.path) for row in rows)])

@@ -25,17 +25,17 @@ class FileRefused(Refusal):
     field = "file"
 
 
-def read_book(file: UploadedFile) -> list[CodeSaid]:
+def read_book(file: UploadedFile[Any]) -> list[CodeSaid]:
     """The codes of a code book. Raises `FileRefused` with the sentence of the core."""
     return codes_in(_read(file, BOOK_BYTES, textometry.read_codebook))
 
 
-def read_project(file: UploadedFile) -> Any:
+def read_project(file: UploadedFile[Any]) -> Any:
     """A coded project as the core reads it (`textometry.ReadProject`). Raises `FileRefused`."""
     return _read(file, PROJECT_BYTES, textometry.read_any_project)
 
 
-def _read(file: UploadedFile, most_bytes: int, reader: Callable[[Path], T]) -> T:
+def _read(file: UploadedFile[Any], most_bytes: int, reader: Callable[[Path], T]) -> T:
     if (file.size or 0) > most_bytes:
         raise FileRefused(_("This file is larger than %(mb)s MB.") % {"mb": most_bytes // 1_000_000})
     with TemporaryDirectory() as folder:

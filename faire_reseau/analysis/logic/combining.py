@@ -2,21 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
 
+from faire_reseau.analysis.enums import Relation
+
 NEAR_LETTERS = 200
-
-
-class Relation(StrEnum):
-    """How the passages of a code stand to those of another."""
-
-    AND = "and"
-    OR = "or"
-    NEAR = "near"
-    INSIDE = "inside"
-    NOT = "not"
 
 
 class Place(NamedTuple):

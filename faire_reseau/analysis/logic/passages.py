@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 # What one page shows of a long text: some six screens of a computer.
 PART_LETTERS = 12_000
@@ -28,8 +28,8 @@ class NoPlaceError(Exception):
 class Placed(Protocol):
     """What has a place in a text."""
 
-    start: int
-    end: int
+    start: Any
+    end: Any
 
 
 P = TypeVar("P", bound=Placed)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import Count, QuerySet
 
 from faire_reseau.accounts.models import User
-from faire_reseau.analysis.logic.combining import NEAR_LETTERS, Place, Relation, combined
+from faire_reseau.analysis.enums import Relation
+from faire_reseau.analysis.logic.combining import NEAR_LETTERS, Place, combined
 from faire_reseau.analysis.models import Coding, Corpus, Document
 from faire_reseau.analysis.permissions import codings_read_by, texts_read_by
 from faire_reseau.analysis.queries.coding import BookRow, book_of

@@ -1,5 +1,7 @@
 """View that takes a table or a file of references; the pages of the directory pair it, try it, write it and undo it."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
@@ -47,7 +49,7 @@ def _import(request: Request, upload: BoundedUpload) -> HttpResponse:
         file = form.cleaned_data["file"]
         content = file.read()
         rows = actions.table_of_references(content, LIMITS.rows)
-        sheets = ()
+        sheets: Sequence[tuple[str, list[list[str]]]] = ()
         if rows is None:
             rows, sheets = kept_sheets(read_table(content, LIMITS), PRODUCTIONS)
         draft = prepare_import(
