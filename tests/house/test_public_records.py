@@ -62,6 +62,7 @@ def test_the_page_leads_a_facilitator_to_each_list_which_a_visitor_opens(client)
         "/activites/",
         "/rencontres/",
         "/cooperations/",
+        "/consultations/",
         "/articles/",
     ]
     assert closed(client, links) == []

@@ -25,6 +25,7 @@ from faire_reseau.network.models import (
 )
 from faire_reseau.project.demo import forums
 from faire_reseau.project.demo.holds.catalogue import load_catalogue
+from faire_reseau.project.demo.holds.consultations import load_consultations
 from faire_reseau.project.demo.holds.corpus import keep_sample_corpus
 from faire_reseau.project.demo.holds.documents import publish_reports
 from faire_reseau.project.demo.holds.gathering import nantes
@@ -89,6 +90,7 @@ def load_demo(stage: str, *, at: datetime, nantes_at: str = "") -> str:
             invent_campaigns(facilitator, at)
             publish_reports(facilitator, at)
             keep_sample_corpus(facilitator, at)
+            load_consultations(facilitator, at)
     return (
         f"Demo network loaded at stage “{nantes_at or stage}”: {Organisation.objects.count()} organisations, "
         f"{Person.objects.count()} people, {Gathering.objects.count()} gatherings."
