@@ -264,7 +264,7 @@ def letters_said(count: int) -> str:
     if count and reaches_nobody():
         return gettext("No letter leaves: this site has no mail server. Tell people yourself.")
     if not count:
-        return gettext("No letter leaves: nobody on the list has an address.")
+        return gettext("No letter leaves: nobody on the list can be reached by one.")
     return ngettext("%(count)s letter leaves.", "%(count)s letters leave.", count) % {"count": count}
 
 
