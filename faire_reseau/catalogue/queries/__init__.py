@@ -31,7 +31,7 @@ from faire_reseau.catalogue.queries.harvesting import (
     production_harvested,
     sets_of_catalogue,
 )
-from faire_reseau.catalogue.queries.listing import Facet, Search, facets_of, productions_found, search_in
+from faire_reseau.catalogue.queries.listing import Facet, Search, facets_of, productions_found, search_in, settled
 from faire_reseau.catalogue.queries.origins import origins_of
 from faire_reseau.catalogue.queries.people import catalogue_data, catalogue_fates
 from faire_reseau.catalogue.queries.public import addresses_of_productions, productions_of, public_productions
@@ -82,6 +82,7 @@ __all__ = [
     "sessions_shown",
     "sessions_to_choose",
     "sets_of_catalogue",
+    "settled",
     "territories",
     "times_used",
     "use_to_remove_for",

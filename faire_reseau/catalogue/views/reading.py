@@ -37,6 +37,7 @@ def productions(request: Request) -> HttpResponse:
     at = clock.now()
     search = queries.search_in(request.GET)
     rows = queries.productions_found(request.user, search, at)
+    rows = queries.settled(rows) if search.words else rows
     page = Paginator(queries.whole(rows), ON_A_PAGE).get_page(request.GET.get("page"))
     records = queries.records_of(page.object_list, request.user, at)
     used = queries.times_used([record.key for record in records])
