@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from faire_reseau.analysis.texts import (
     FILE_LABELS,
@@ -67,7 +68,8 @@ def reason_said(reason: Mapping[str, Any]) -> str:
 def value_label(name: str) -> str:
     """A value of a variable (“centre=Nord”) as it is said on screen."""
     variable, _sign, value = name.partition("=")
-    return f"{VARIABLE_LABELS.get(variable, variable)} : {value}" if value else variable
+    title = str(VARIABLE_LABELS.get(variable, variable))
+    return _("%(name)s: %(value)s") % {"name": title, "value": value} if value else title
 
 
 @register.filter

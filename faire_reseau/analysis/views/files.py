@@ -50,10 +50,10 @@ def read_file(request: Request) -> HttpResponse:
         texts = texts_in(file, text_columns=columns[0], id_column=columns[1])
         if "keep" not in request.POST:
             return preview_of(texts.texts)
-        said = {name: form.cleaned_data[name] for name in ("title", "purpose", "language", "is_restricted")}
+        about = {name: form.cleaned_data[name] for name in ("title", "purpose", "language", "is_restricted")}
         recipe = {"file": draft.file_name, "text_columns": columns[0], "id_column": columns[1]}
         corpus = actions.make_corpus(
-            texts.texts, recipe=recipe, notes=texts.notes, by=request.user, at=clock.now(), **said
+            texts.texts, recipe=recipe, notes=texts.notes, by=request.user, at=clock.now(), **about
         )
         actions.forget_draft(by=request.user, at=clock.now())
         return corpus
