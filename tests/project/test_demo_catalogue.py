@@ -3,12 +3,12 @@
 import pytest
 
 from faire_reseau.catalogue.models import Production, Use
+from faire_reseau.kit import clock
 from faire_reseau.network.actions import load_organisations
 from faire_reseau.project.demo.holds.catalogue import load_catalogue
 from faire_reseau.project.demo.holds.network import load_reference
 from faire_reseau.project.demo.holds.sample import facts
 from tests import factories
-from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def test_real_productions_have_sources_and_invented_ones_are_labelled():
     facilitator = factories.facilitator()
 
     for _time in range(2):
-        load_catalogue(facilitator, NOW)
+        load_catalogue(facilitator, clock.now())
 
     rows = facts("productions")
     real = Production.objects.filter(is_sample=False)

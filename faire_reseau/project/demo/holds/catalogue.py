@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from faire_reseau.accounts.models import User
 from faire_reseau.catalogue import actions
 from faire_reseau.catalogue.models import Production, ProductionKind
@@ -22,7 +24,8 @@ def load_catalogue(by: User, at: datetime) -> None:
     for row in rows["samples"]:
         _add(row, by=by, at=at, is_sample=True)
     for use in rows["uses"]:
-        _use(use, by=by, at=at)
+        if date.fromisoformat(use["on"]) <= localdate(at):
+            _use(use, by=by, at=at)
     for product in Made.objects.filter(record=None).exclude(done_on=None).order_by("pk"):
         known = Production.objects.filter(address=product.address).exclude(address="").first()
         put_into_catalogue(product, record=known, is_another=True, by=by, at=at)
