@@ -27,7 +27,7 @@ class AnalysisConfig(AppConfig):
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
-        from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.text_columns import cover_in, name_tables  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
 
         also_erase(
@@ -51,4 +51,5 @@ class AnalysisConfig(AppConfig):
         on(events.CodingChanged, handlers.on_coding_changed)
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
+        cover_in("analysis.document.text")
         also_opens(OPENS)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.kit import richtext
 from faire_reseau.kit.folded_columns import FoldedField, refold
 from faire_reseau.kit.plugs import Plug
-from faire_reseau.kit.traces import Excerpt, Sought, excerpts, without
+from faire_reseau.kit.traces import Excerpt, Sought, covered, excerpts, without
 
 # Opaque (sessions are signed and packed; they end with the account) or words of the program.
 _APART = {"sessions.session", "contenttypes.contenttype", "auth.permission", "auth.group"}
@@ -67,6 +67,14 @@ replace_in = Plug[str](
 )
 
 
+cover_in = Plug[str](
+    __name__,
+    "cover_in",
+    "Columns (`room.model.column`) to which other rows point by positions: a name there is covered letter for letter, "
+    "nothing is written instead.",
+)
+
+
 def places_of(sought: Sought, *, apart_from: Collection[tuple[str, Any]] = ()) -> list[Place]:
     """Every text that names who is sought, except in the rows (table, key) of `apart_from`.
 
@@ -104,7 +112,9 @@ def write_instead(places: Collection[Place], sought: Sought) -> None:
         wanted = sought if place.is_family else replace(sought, in_whole=True)
         value = model._base_manager.values_list(place.column, flat=True).get(pk=place.pk)  # noqa: SLF001  (as above)
         field = model._meta.get_field(place.column)  # noqa: SLF001  (as above)
-        _write(model, place, _changed(value, partial(_instead, sought=wanted, name=name)), field)
+        is_pointed_at = f"{place.table}.{place.column}" in set(cover_in)
+        change = partial(covered, sought=wanted) if is_pointed_at else partial(_instead, sought=wanted, name=name)
+        _write(model, place, _changed(value, change), field)
 
 
 def _write(model: type[models.Model], place: Place, value: Any, field: Any) -> None:

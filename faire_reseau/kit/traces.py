@@ -16,6 +16,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _WHOLE = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
 ADDRESS, NAME, FAMILY = range(3)  # what was found
 AROUND = 60  # letters before and after what was found, in an excerpt
+COVER = "█"
 ADDRESS_INSTEAD = "adresse-effacee@invalid.invalid"
 
 
@@ -92,6 +93,14 @@ def without(text: str, sought: Sought, *, name: str, address: str = ADDRESS_INST
         parts += [text[last:begin], address if kind == ADDRESS else name]
         last = end
     return "".join([*parts, text[last:]])
+
+
+def covered(text: str, sought: Sought) -> str:
+    """`text`, as long as before, with a sign that is no letter over each letter of what was found; spaces stay."""
+    letters = list(text)
+    for begin, end, _kind in _spans(text, sought):
+        letters[begin:end] = [letter if letter.isspace() else COVER for letter in letters[begin:end]]
+    return "".join(letters)
 
 
 def folded(text: str) -> tuple[str, list[int]]:

@@ -152,6 +152,19 @@ def test_a_corpus_is_looked_at_then_kept_changed_and_removed_by_its_pages(lead, 
     assert (Corpus.objects.count(), Document.objects.count()) == (0, 0)
 
 
+def test_a_name_that_is_erased_is_covered_and_every_position_stays_true(lead):
+    person = factories.person()
+    name = str(person)
+    text = f"Hier {name} a parlé. Voici la suite."
+    corpus = actions.make_corpus([Offered("1", "Un", text)], title="Un", by=lead, at=NOW)
+
+    erase_account(person.user, by=lead, at=NOW)
+
+    after = Document.objects.get(corpus=corpus).text
+    start = text.index("Voici")
+    assert (name in after, len(after), after[start:]) == (False, len(text), "Voici la suite.")
+
+
 def test_who_is_erased_is_let_into_no_corpus_and_named_as_no_maker(lead):
     corpus = make(lead)
     other = invited(corpus, "lead")
