@@ -61,6 +61,7 @@ def test_the_page_leads_a_facilitator_to_each_list_which_a_visitor_opens(client)
         "/annuaire/themes/",
         "/activites/",
         "/rencontres/",
+        "/realisations/",
         "/cooperations/",
         "/consultations/",
         "/articles/",
