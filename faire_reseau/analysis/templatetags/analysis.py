@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -88,6 +90,13 @@ def file_label(name: str) -> str:
 def is_picture(name: str) -> bool:
     """Whether a file is shown on the page itself."""
     return name.endswith(".svg")
+
+
+@register.filter
+def with_passage(parts: tuple[str, str, str]) -> SafeString:
+    """A text with a passage marked in it: what stands before, the passage or nothing, what stands after."""
+    passage = format_html('<mark id="passage">{}</mark>', parts[1]) if parts[1] else ""
+    return format_html("{}{}{}", parts[0], passage, parts[2])
 
 
 @register.filter
