@@ -64,7 +64,7 @@ class PartialDateField(forms.CharField):
         return bool(date_in(str(initial or "")) != date_in(str(data or "")))
 
 
-class ProductionForm(RememberingForm):
+class RecordForm(RememberingForm):
     """What is said of a production."""
 
     title = forms.CharField(label=_("Title"), max_length=300)
@@ -145,7 +145,7 @@ class ProductionForm(RememberingForm):
 
     def columns(self) -> dict[str, Any]:
         """What the action takes for a new one."""
-        return self._rows({name: self.cleaned_data[name] for name in ProductionForm.base_fields})
+        return self._rows({name: self.cleaned_data[name] for name in RecordForm.base_fields})
 
     def touched_columns(self) -> dict[str, Any]:
         """The same of what the writer changed."""
@@ -171,7 +171,7 @@ class ProductionForm(RememberingForm):
         return data
 
 
-class NewProductionForm(ProductionForm):
+class NewProductionForm(RecordForm):
     """A new production, with its file if it has one."""
 
     file = forms.FileField(
@@ -253,7 +253,7 @@ class UseForm(HouseForm):
             self.fields["organisation"].widget = forms.HiddenInput()
 
 
-class KindForm(HouseForm):
+class KindForm(RememberingForm):
     """A kind of production, in the words of the network."""
 
     label = forms.CharField(label=_("Kind of production"), max_length=120)

@@ -143,6 +143,7 @@ LEAVING = {
         2,
         "a page that the browser kept and in which nothing is typed is loaded when one comes back to it; a form that was sent",
     ),
+    "coding.js": (1, "after Enter in the search of codes, in which nothing is typed, as in any field of a form"),
     "house.js": (2, "a page kept from before one signed out is loaded when one comes back to it"),
     "leave.js": (2, "after the button that signs out was pressed"),
     "outbox.js": (3, "after a form was sent by its button"),

@@ -15,6 +15,8 @@ from django.test import Client
 from faire_reseau.activities.permissions import readable_by
 from faire_reseau.activities.queries import years_for
 from faire_reseau.activities.queries.counting import WorkFilter, actions_asked
+from faire_reseau.analysis.actions import make_corpus
+from faire_reseau.analysis.logic.offered import Offered
 from faire_reseau.articles.actions import begin_article
 from faire_reseau.gatherings import actions
 from faire_reseau.gatherings.enums import GatheringState
@@ -139,6 +141,7 @@ def _words_shown(user: Any, places_of: dict[str, list[str]]) -> list[tuple[str, 
 
 def test_no_live_channel_of_a_draft_is_open_to_who_may_not_see_it(draft):
     gathering, comes, organiser, things = draft
+    corpus = make_corpus([Offered("1", "Un texte", "Des mots.")], title="Corpus", by=factories.facilitator(), at=NOW)
     years = {"first_year": 2019, "last_year": 2019}
     document = begin_document(title="Bilan", opening="", **years, by=None, at=NOW)
     add_block(document, "text", text="<p>Rien.</p>", by=None, at=NOW)
@@ -153,6 +156,7 @@ def test_no_live_channel_of_a_draft_is_open_to_who_may_not_see_it(draft):
         "questions": things["time_id"],
         "notes": things["note_id"],
         "questions_wall": f"{things['time_id']}-{gathering.welcome_key}",
+        "coding": corpus.documents.get().pk,
         "harvest": things["harvest_id"],
         "harvest_wall": f"{things['harvest_id']}-{gathering.welcome_key}",
         "slides": edition.pk,

@@ -31,6 +31,7 @@ HOUSE = Path(faire_reseau.__file__).parent
 APART = {
     "ConsentForm": "one's own choices",
     "FromFileForm": "a new corpus, which begins with the name of its file",
+    "PassageForm": "a new coding, which begins with the part of the text that is read",
     "BallotForm": "one's own ballot, which is cast once",
     "UseForm": "a new use, which begins with today",
     "RegistrationForm": "one's own registration",

@@ -1,7 +1,8 @@
 """Actions on passages: code them, take a code away, memos, coding blind, what is decided where coders differ."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.http import Http404
@@ -20,7 +21,7 @@ from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.presses import Press, is_taken
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.kit.undoing import Undone, note_undoable, restore_rows, rows_gone_with
 
 
@@ -87,8 +88,16 @@ def remove_coding(coding: Coding, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def write_coding_memo(coding: Coding, text: str, *, by: User, at: datetime) -> None:
-    """Note something on a passage; nothing, to remove the note. Publishes `CodingChanged`."""
+def write_coding_memo(
+    coding: Coding, text: str, *, seen: Mapping[str, Any] | None = None, by: User, at: datetime
+) -> None:
+    """Note something on a passage; nothing, to remove the note. `seen`: what the page of the writer said.
+
+    Raises `ChangedMeanwhile`. Publishes `CodingChanged`.
+    """
+    hold(coding)
+    coding.refresh_from_db(fields=["memo"])
+    refuse_overtaken({"text": coding.memo}, seen, {"text": text})
     Coding.objects.filter(pk=coding.pk).update(memo=text)
     write_audit_line("write_coding_memo", coding.document, by=by, at=at, coding=coding.pk)
     publish(CodingChanged(coding.document_id))

@@ -97,7 +97,7 @@ class MemoForm(HouseForm):
     text = forms.CharField(label=_("Memo"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class CodingMemoForm(HouseForm):
+class CodingMemoForm(RememberingForm):
     """A note on a passage; empty, to remove it."""
 
     text = _lines(_("Memo"), rows=4, most=4000)

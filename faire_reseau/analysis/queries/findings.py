@@ -166,10 +166,10 @@ def cited(finding_ids: Iterable[int]) -> dict[int, Cited]:
 
 def finding_data(user: User) -> dict[str, Any]:
     """What findings hold about `user`, as plain values; two queries."""
-    made = Finding.objects.filter(made_by=user).order_by("pk")
+    findings = Finding.objects.filter(made_by=user).order_by("pk")
     comments = FindingComment.objects.filter(written_by=user).order_by("pk")
     return {
-        "findings": [{"claim": row.claim, "at": row.made_at.isoformat()} for row in made],
+        "findings": [{"claim": row.claim, "at": row.made_at.isoformat()} for row in findings],
         "comments": [{"text": row.text, "at": row.written_at.isoformat()} for row in comments],
     }
 

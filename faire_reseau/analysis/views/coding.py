@@ -87,7 +87,7 @@ def coding_memo(request: Request, corpus_id: int, coding_id: int) -> HttpRespons
     form = CodingMemoForm(sent(request), initial={"text": row.memo})
 
     def action() -> None:
-        actions.write_coding_memo(row, form.cleaned_data["text"], by=request.user, at=clock.now())
+        actions.write_coding_memo(row, form.cleaned_data["text"], seen=form.said(), by=request.user, at=clock.now())
 
     ran = run(request, action, form=form, limit=NOTING)
     if ran.is_done:

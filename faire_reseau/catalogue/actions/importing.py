@@ -22,6 +22,7 @@ from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.folding import alphabetical
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.row_reports import CREATED, UNCHANGED, RowRefused, RowReport, Touched
+from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries import FileRow
 
 # What it writes, and an undo takes back.
@@ -35,7 +36,7 @@ class ProductionImporter:
         self.by, self.at = by, at
         self.known = known_marks()
         self.organisations, self.themes = words_meant()
-        own = None if by.is_facilitator else adding_for(by, localdate(at)).order_by("pk").first()
+        own = None if is_facilitator(by) else adding_for(by, localdate(at)).order_by("pk").first()
         self.keeper = own.pk if own is not None else None
         self.planned: list[tuple[Production, list[Author], list[int]]] = []
         self.written: list[models.Model] = []

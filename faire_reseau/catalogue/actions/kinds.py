@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,19 +17,34 @@ from faire_reseau.kit.addresses import slug_of
 from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.folding import alphabetical
 from faire_reseau.kit.holding import hold_words
+from faire_reseau.kit.refusals import refuse_overtaken
 
 
 @transaction.atomic
 def keep_production_kind(
-    kind: ProductionKind | None, *, label: str, label_en: str, nature: str, by: User, at: datetime
+    kind: ProductionKind | None,
+    *,
+    label: str,
+    label_en: str,
+    nature: str,
+    seen: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
 ) -> ProductionKind:
-    """A new kind, after the others, or other words for one there is. Raises `ProductionRefused` for a label in use."""
+    """A new kind, after the others, or other words for one there is. `seen`: what the page of the writer said.
+
+    Raises `ProductionRefused` for a label in use, `ChangedMeanwhile`.
+    """
     hold_words("words of the network")
     label = " ".join(label.split())
     others = ProductionKind.objects.exclude(pk=kind.pk) if kind else ProductionKind.objects.all()
     if any(alphabetical(other.label) == alphabetical(label) for other in others):
         raise ProductionRefused(_("This label is in use: choose another one."), field="label")
-    if kind is None:
+    if kind is not None:
+        kind.refresh_from_db()
+        before = {name: getattr(kind, name) for name in ("label", "label_en", "nature")}
+        refuse_overtaken(before, seen, {"label": label, "label_en": label_en.strip(), "nature": nature})
+    else:
         last = others.aggregate(last=Max("rank"))["last"] or 0
         code = free_code(slug_of(label)[:40] or "kind", lambda code: others.filter(code=code).exists())
         kind = ProductionKind(code=code, rank=last + 1)

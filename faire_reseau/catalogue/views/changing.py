@@ -18,7 +18,7 @@ from faire_reseau.catalogue.forms import (
     NO_SESSION,
     FileForm,
     NewProductionForm,
-    ProductionForm,
+    RecordForm,
     RelationForm,
 )
 from faire_reseau.catalogue.permissions import can_add
@@ -81,13 +81,13 @@ def change(request: Request, record_id: int) -> HttpResponse:
     row = queries.production_to_change_for(request.user, record_id, day)
     now, people = _now(row)
     about: dict[str, Any] = {"reader": request.user, "day": day}
-    form = ProductionForm(sent(request), initial=now, known=people, **about)
+    form = RecordForm(sent(request), initial=now, known=people, **about)
 
     def action() -> None:
         seen, columns = form.said_columns(), form.touched_columns()
         actions.change_production(row, seen=seen, by=request.user, at=clock.now(), **columns)
 
-    def renewed(_refusal: Overtaken) -> ProductionForm:
+    def renewed(_refusal: Overtaken) -> RecordForm:
         now, people = _now(queries.production_to_change_for(request.user, record_id, day))
         return form.renewed(now, known=people, **about)
 

@@ -36,12 +36,13 @@ def kind(request: Request, kind_id: int) -> HttpResponse:
 
 def _keep(request: Request, row: ProductionKindRow | None) -> HttpResponse:
     initial = {name: getattr(row, name) for name in ("label", "label_en", "nature")} if row is not None else {}
-    form = KindForm(sent(request), initial=initial)
-    ran = run(
-        request,
-        lambda: actions.keep_production_kind(row, by=request.user, at=clock.now(), **form.cleaned_data),
-        form=form,
-    )
+    form = KindForm(sent(request), initial=initial, remembers=row is not None)
+
+    def action() -> None:
+        seen = form.said() if row is not None else None
+        actions.keep_production_kind(row, seen=seen, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    ran = run(request, action, form=form)
     if ran.is_done:
         return ran.go("catalogue:kinds", said=_("Saved."))
     return ran.page("catalogue/kind.html", {"title": _("Kind of production")})
