@@ -1,4 +1,4 @@
-"""Nothing ties a ballot to its voter: tables, order and place of rows, transactions, journal, logs, letters, sessions, backups."""
+"""Nothing ties a ballot to its voter: tables, order and place of rows, transactions (PostgreSQL), journal, log, letters, sessions."""
 
 import json
 import logging
