@@ -44,11 +44,10 @@ class Game:
     """A game: people answer a (fractional) grid with what they would lose by it, the grid answers with what costs it least.
 
     People answer layer by layer (`proofs.pairwise.Layers`). The grid is, by slot, how far each topic is placed and how far two topics are
-    companions: every topic of a slot of k has k − 1.
-    Averages of answers are prices, and prices prove a bound (fictitious play, Brown 1951; as Frank and Wolfe's method, 1956, with steps
-    2/(i + 1)). The matrix of being in one slot is positive semidefinite: eigenvectors that break it are priced too, and so is
-    companionship that is not mutual. What the grid answers is a sample of the answers of people, which the proof holds: where chance
-    favours the grid, people answer to that too.
+    companions: every topic of a slot of k has k − 1. Averages of answers are prices, and prices prove a bound (fictitious play, Brown
+    1951; as Frank and Wolfe's method, 1956, with steps 2/(i + 1)). The matrix of being in one slot is positive
+    semidefinite: eigenvectors that break it are priced too, and so is companionship that is not mutual. The grid answers to a sample
+    of people's answers, which the proof holds: where chance favours the grid, people answer to that too.
     """
 
     def __init__(self, problem: Problem, rules: Masks) -> None:
@@ -108,10 +107,7 @@ class Game:
         wrong, pull = values < 0, min(_PULL, 10.0 + self.rounds)
         square = (vectors[:, wrong] * (-pull * values[wrong])) @ vectors[:, wrong].T
         tilt = _EVEN * (together - together.T)
-        for average, new in (  # in place: these arrays are large
-            (self.square, square),
-            (self.tilt, tilt),
-        ):
+        for average, new in ((self.square, square), (self.tilt, tilt)):  # in place: these arrays are large
             average *= 1 - step
             new *= step
             average += new
@@ -139,15 +135,11 @@ class Game:
         placed = self.present @ self.placed
         beside = np.tensordot(self.present[self.with_pairs], self.beside, axes=1)
         beside = (beside + beside.transpose(0, 2, 1)) / 2
-        worth, above = (
-            np.zeros(len(self.layers.height), dtype=np.int64),
-            np.zeros(len(self.layers.topic), dtype=np.int64),
-        )
+        worth, above = np.zeros_like(self.layers.height), np.zeros_like(self.layers.topic)
         of = self.layers.at, self.layers.topic, self.layers.height, self.layer_pattern, self.paired
         answer(*of, self.present.sum(axis=1), placed, beside, worth, above)
-        remember(
-            self.due, step, *of, worth, above, self.slot_worth, self.parent, self.single, self.pair, self.random
-        )  # fmt: skip
+        averages = self.single, self.pair
+        remember(self.due, step, *of, worth, above, self.slot_worth, self.parent, *averages, self.random)
 
     def certificate(self, clock: Clock | None = None) -> Certificate | None:
         """What the answers so far prove; None when the checker will not have it (numbers too large), or the clock is over first."""
