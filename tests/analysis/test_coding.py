@@ -74,18 +74,18 @@ def test_codes_stand_in_a_tree_each_with_a_sign_of_its_own(corpus, lead):
 
 
 def test_a_code_with_passages_is_merged_and_not_removed(corpus, document, lead):
-    kept, gone = code(corpus), code(corpus, "S’adapter")
-    coded(document, kept, lead)
+    target, gone = code(corpus), code(corpus, "S’adapter")
+    coded(document, target, lead)
     coded(document, gone, lead)
     coded(document, gone, lead, 11, 16)
     with pytest.raises(actions.CodeRefused):
         actions.remove_code(gone, by=lead, at=NOW)
 
-    actions.merge_code(gone, kept, by=lead, at=NOW)
+    actions.merge_code(gone, target, by=lead, at=NOW)
 
     assert [(row.code, row.start, row.end) for row in Coding.objects.order_by("start")] == [
-        (kept, 0, 10),
-        (kept, 11, 16),
+        (target, 0, 10),
+        (target, 11, 16),
     ]
 
 
@@ -185,14 +185,14 @@ def test_who_works_blind_sees_own_codings_alone_until_the_comparison_is_opened(c
 
 def test_codings_are_changed_by_who_made_them_and_who_leads_and_restricted_ones_seen_by_coders(corpus, lead):
     restricted = Document.objects.get(corpus=corpus, position=2)
-    one, other, reader = (invited(corpus, role) for role in ("code", "code", "read"))
-    row = coded(restricted, code(corpus), one)[0]
+    coder, other, reader = (invited(corpus, role) for role in ("code", "code", "read"))
+    row = coded(restricted, code(corpus), coder)[0]
     rights = {
         user: (permissions.can_read_coding(user, row), permissions.can_change_coding(user, row))
-        for user in (one, other, lead, reader)
+        for user in (coder, other, lead, reader)
     }
 
-    assert rights == {one: (True, True), other: (True, False), lead: (True, True), reader: (False, False)}
+    assert rights == {coder: (True, True), other: (True, False), lead: (True, True), reader: (False, False)}
     for user, (reads, changes) in rights.items():
         assert (row in permissions.codings_read_by(user), row in permissions.codings_changed_by(user)) == (
             reads,
@@ -243,15 +243,15 @@ def test_a_code_is_added_and_changed_by_its_pages(corpus, lead, client):
     client.force_login(lead)
     sent = {"name": "Adaptation", "parent": "", "colour": "#0072b2", "mark": "star", "definition": "", "example": ""}
     client.post(f"/analyses/{corpus.pk}/codes/nouveau/", sent)
-    made = Code.objects.get()
-    form = client.get(f"/analyses/{corpus.pk}/codes/{made.pk}/").context["form"]
+    added = Code.objects.get()
+    form = client.get(f"/analyses/{corpus.pk}/codes/{added.pk}/").context["form"]
     remembered = {
         f"initial-{name}": "" if form[name].value() in (None, False) else form[name].value() for name in form.fields
     }
-    changed = client.post(f"/analyses/{corpus.pk}/codes/{made.pk}/", {**sent, **remembered, "name": "S’adapter"})
-    made.refresh_from_db()
+    changed = client.post(f"/analyses/{corpus.pk}/codes/{added.pk}/", {**sent, **remembered, "name": "S’adapter"})
+    added.refresh_from_db()
 
-    assert (changed.status_code, made.name, made.colour, made.mark) == (302, "S’adapter", "#0072b2", "star")
+    assert (changed.status_code, added.name, added.colour, added.mark) == (302, "S’adapter", "#0072b2", "star")
     book = client.get(f"/analyses/{corpus.pk}/codes.qdc")
     assert book["Content-Disposition"] == 'attachment; filename="codes-reponses.qdc"'
 

@@ -83,15 +83,15 @@ def test_passages_are_asked_for_by_code_combination_variable_and_coder(corpus, t
     coded(texts[0], people, other, "habitants")
     coded(texts[1], ties, lead, "relié les voisins")
 
-    def asked(**wanted):
+    def words_of(**wanted):
         return [row.words for row in queries.passage_rows(corpus, queries.places(lead, corpus, Wanted(**wanted)))]
 
-    assert asked() == ["avons relié les habitants", "habitants", "relié les voisins"]
-    assert asked(code=above.pk) == ["avons relié les habitants", "relié les voisins"]
-    assert asked(code=above.pk, relation=Relation.AND, other=people.pk) == ["avons relié les habitants"]
-    assert asked(code=people.pk, relation=Relation.INSIDE, other=ties.pk) == ["habitants"]
-    assert asked(variable="centre", value="Sud") == ["relié les voisins"]
-    assert asked(coder=str(other.pk)) == ["habitants"]
+    assert words_of() == ["avons relié les habitants", "habitants", "relié les voisins"]
+    assert words_of(code=above.pk) == ["avons relié les habitants", "relié les voisins"]
+    assert words_of(code=above.pk, relation=Relation.AND, other=people.pk) == ["avons relié les habitants"]
+    assert words_of(code=people.pk, relation=Relation.INSIDE, other=ties.pk) == ["habitants"]
+    assert words_of(variable="centre", value="Sud") == ["relié les voisins"]
+    assert words_of(coder=str(other.pk)) == ["habitants"]
 
 
 def test_codes_are_crossed_with_a_variable_and_files_hold_no_formula(corpus, texts, lead, client):

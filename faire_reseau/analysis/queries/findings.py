@@ -136,10 +136,10 @@ def text_to_quote(user: User, finding: Finding, position: int) -> Document | Non
 
 def finding_data(user: User) -> dict[str, Any]:
     """What findings hold about `user`, as plain values; two queries."""
-    made = Finding.objects.filter(made_by=user).order_by("pk")
+    claims = Finding.objects.filter(made_by=user).order_by("pk")
     comments = FindingComment.objects.filter(written_by=user).order_by("pk")
     return {
-        "findings": [{"claim": row.claim, "at": row.made_at.isoformat()} for row in made],
+        "findings": [{"claim": row.claim, "at": row.made_at.isoformat()} for row in claims],
         "comments": [{"text": row.text, "at": row.written_at.isoformat()} for row in comments],
     }
 

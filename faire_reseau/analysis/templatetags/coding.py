@@ -89,9 +89,9 @@ def coded_text(part: CodedPart) -> SafeString:
 
 
 def _edge(kind: str, code: CodeRow, sentence: str) -> str:
-    said = escape(f" ({sentence % {'code': code.name}}) ")
+    words = escape(f" ({sentence % {'code': code.name}}) ")
     sign = _sign(code.colour, code.mark)
-    return f'<span class="code-edge {kind}">{sign}<span class="visually-hidden">{said}</span></span>'
+    return f'<span class="code-edge {kind}">{sign}<span class="visually-hidden">{words}</span></span>'
 
 
 @register.filter

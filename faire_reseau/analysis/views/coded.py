@@ -166,6 +166,6 @@ def _crossing_form(request: Request, corpus: queries.CorpusRow) -> CrossingForm:
 
 def _query_of(request: Request) -> str:
     """What was asked, for the addresses of files."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return asked.urlencode()
+    fields = request.GET.copy()
+    fields.pop("page", None)
+    return fields.urlencode()

@@ -155,9 +155,9 @@ def set_blind(request: Request, corpus_id: int) -> HttpResponse:
     corpus = queries.corpus_to_lead_for(request.user, corpus_id)
     is_blind = request.POST.get("blind") == "1"
     ran = run(request, lambda: actions.set_blind(corpus, is_blind, by=request.user, at=clock.now()), limit=CODES)
-    said = (
+    sentence = (
         _("From now on everybody sees their own codings alone, until the comparison is opened.")
         if is_blind
         else _("The comparison is open: everybody sees all codings.")
     )
-    return ran.go("analysis:codebook", corpus_id, said=said)
+    return ran.go("analysis:codebook", corpus_id, said=sentence)
