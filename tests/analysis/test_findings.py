@@ -10,7 +10,7 @@ from faire_reseau.analysis import actions, exports, queries
 from faire_reseau.analysis.enums import FindingState, Stands
 from faire_reseau.analysis.logic.combining import Place, Relation, combined
 from faire_reseau.analysis.logic.offered import Offered
-from faire_reseau.analysis.models import Coding, Decision, Document, Finding, FindingPassage
+from faire_reseau.analysis.models import Coding, Decision, Document, Finding
 from faire_reseau.analysis.queries.coded import Wanted
 from faire_reseau.kit.spreadsheets import read_table
 from tests import factories
@@ -83,15 +83,15 @@ def test_passages_are_asked_for_by_code_combination_variable_and_coder(corpus, t
     coded(texts[0], people, other, "habitants")
     coded(texts[1], ties, lead, "relié les voisins")
 
-    def asked(**wanted):
+    def words_of(**wanted):
         return [row.words for row in queries.passage_rows(corpus, queries.places(lead, corpus, Wanted(**wanted)))]
 
-    assert asked() == ["avons relié les habitants", "habitants", "relié les voisins"]
-    assert asked(code=above.pk) == ["avons relié les habitants", "relié les voisins"]
-    assert asked(code=above.pk, relation=Relation.AND, other=people.pk) == ["avons relié les habitants"]
-    assert asked(code=people.pk, relation=Relation.INSIDE, other=ties.pk) == ["habitants"]
-    assert asked(variable="centre", value="Sud") == ["relié les voisins"]
-    assert asked(coder=str(other.pk)) == ["habitants"]
+    assert words_of() == ["avons relié les habitants", "habitants", "relié les voisins"]
+    assert words_of(code=above.pk) == ["avons relié les habitants", "relié les voisins"]
+    assert words_of(code=above.pk, relation=Relation.AND, other=people.pk) == ["avons relié les habitants"]
+    assert words_of(code=people.pk, relation=Relation.INSIDE, other=ties.pk) == ["habitants"]
+    assert words_of(variable="centre", value="Sud") == ["relié les voisins"]
+    assert words_of(coder=str(other.pk)) == ["habitants"]
 
 
 def test_codes_are_crossed_with_a_variable_and_files_hold_no_formula(corpus, texts, lead, client):
@@ -199,25 +199,6 @@ def test_sources_are_counted_from_quotations_and_codes(corpus, texts, lead):
     assert [row.words for row in for_reader.contradicts] == [None]
     assert [words for _coding, words in queries.candidates(lead, finding)] == ["relié", "relié"]
     assert queries.findings_of(corpus) == [(finding, 2, 3)]
-
-
-def test_a_kept_finding_is_cited_without_what_is_restricted(corpus, texts, lead):
-    finding = actions.add_finding(corpus, claim="On relie.", by=lead, at=NOW)
-    for text in texts:
-        quoted(finding, text, "relié")
-    FindingPassage.objects.filter(document=texts[0]).update(pseudonym="une directrice")
-    before = queries.cited([finding.pk])
-    actions.move_finding(finding, FindingState.KEPT, by=lead, at=NOW)
-    cited = queries.cited([finding.pk])[finding.pk]
-
-    assert before == {}
-    assert (cited.quotations, cited.sources, cited.all_sources) == (
-        [("relié", "une directrice"), ("relié", "Sud")],
-        3,
-        3,
-    )
-    assert queries.findings_to_cite(lead) == [finding]
-    assert queries.findings_to_cite(factories.facilitator()) == []
 
 
 def test_passages_that_changed_in_a_new_snapshot_are_flagged(corpus, texts, lead):

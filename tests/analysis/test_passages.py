@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -53,22 +52,6 @@ def test_pieces_are_the_text_and_each_lies_under_the_passages_that_cover_it(case
         assert sorted(map(id, piece.over)) == sorted(map(id, wanted))
         assert "\r\n" not in piece.text[:-2]
     assert sum(len(piece.opens) for piece in cut) == sum(len(piece.closes) for piece in cut) == len(codings)
-
-
-@cheap
-@given(
-    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9))),
-    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9))),
-)
-def test_union_and_difference_hold_the_places_that_they_should(some, others):
-    spans, holes = ([(start, start + size) for start, size in pairs] for pairs in (some, others))
-
-    union, rest = passages.merged(spans), passages.without(spans, holes)
-
-    assert covers(union) == covers(spans)
-    assert covers(rest) == covers(spans) - covers(holes)
-    for apart in (union, rest):
-        assert all(first[1] <= second[0] for first, second in pairwise(apart))
 
 
 @cheap

@@ -5,7 +5,7 @@ Places are code points of the text, ends excluded.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Generic, Protocol, TypeVar
@@ -108,34 +108,6 @@ def passage_pasted(text: str, pasted: str) -> Span:
     if len(spans) != 1:
         raise NoPlaceError("several" if spans else "not_there", n=len(spans))
     return spans[0]
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """The union of `spans`: in order, apart from one another."""
-    union: list[Span] = []
-    for start, end in sorted(spans):
-        if union and start <= union[-1][1]:
-            union[-1] = (union[-1][0], max(end, union[-1][1]))
-        else:
-            union.append((start, end))
-    return union
-
-
-def without(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
-    """What `spans` cover and `others` do not: in order, apart from one another."""
-    rest: list[Span] = []
-    holes = merged(others)
-    for start, end in merged(spans):
-        at = start
-        for first, last in holes:
-            if last <= at or first >= end:
-                continue
-            if first > at:
-                rest.append((at, first))
-            at = max(at, last)
-        if at < end:
-            rest.append((at, end))
-    return rest
 
 
 @dataclass

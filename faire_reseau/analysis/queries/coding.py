@@ -19,7 +19,7 @@ from faire_reseau.analysis.permissions import (
     role_in,
     texts_read_by,
 )
-from faire_reseau.analysis.queries.corpora import corpus_for, corpus_to_code_for, document_for, names_of
+from faire_reseau.analysis.queries.corpora import corpus_to_code_for, document_for, names_of
 
 CodeRow = Code
 CodingRow = Coding
@@ -81,11 +81,6 @@ def shortened(words: str, letters: int = 120) -> str:
 def code_to_change_for(user: User, corpus_id: int, code_id: int) -> Code:
     """A code, for who may code in its corpus. Raises `Http404`."""
     return _code(corpus_to_code_for(user, corpus_id), code_id)
-
-
-def code_for(user: User, corpus_id: int, code_id: int) -> Code:
-    """A code, for whoever reads its corpus. Raises `Http404`."""
-    return _code(corpus_for(user, corpus_id), code_id)
 
 
 def codes_of(corpus: Corpus) -> QuerySet[Code]:

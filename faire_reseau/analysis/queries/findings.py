@@ -1,23 +1,19 @@
 """Queries on findings: what they claim, the passages that carry and contradict them, how many sources say so."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import reverse
 
 from faire_reseau.accounts.models import User
-from faire_reseau.analysis.enums import FindingState, Stands
+from faire_reseau.analysis.enums import Stands
 from faire_reseau.analysis.models import Coding, Corpus, Document, Finding, FindingComment, FindingPassage
 from faire_reseau.analysis.permissions import (
     can_lead,
     codings_read_by,
     findings_written_by,
     is_blind,
-    is_restricted,
-    readable_by,
     texts_read_by,
 )
 from faire_reseau.analysis.queries.coded import under
@@ -54,20 +50,6 @@ class FindingPage:
     decided_by: str
     # Passages that stand no longer so in the newest snapshot of the corpus.
     changed: list[Quoted]
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A finding for readers who need no right to its corpus: nothing of a restricted text is quoted."""
-
-    finding_id: int
-    claim: str
-    paragraph: str
-    quotations: list[tuple[str, str]]
-    sources: int
-    all_sources: int
-    address: str
-    is_sample: bool
 
 
 def findings_of(corpus: Corpus) -> list[tuple[Finding, int, int]]:
@@ -152,41 +134,14 @@ def text_to_quote(user: User, finding: Finding, position: int) -> Document | Non
     return texts_read_by(user).filter(corpus=finding.corpus_id, position=position).first()
 
 
-def findings_to_cite(user: User) -> list[Finding]:
-    """Kept findings of the corpora that `user` is invited to: what they may cite in a report or an article; one query."""
-    rows = Finding.objects.filter(corpus__in=readable_by(user), state=FindingState.KEPT)
-    return list(rows.select_related("corpus").order_by("corpus", "pk"))
-
-
-def cited(finding_ids: Iterable[int]) -> dict[int, Cited]:
-    """Kept findings as anybody may read them where they are cited; others are left out."""
-    rows = Finding.objects.filter(pk__in=list(finding_ids), state=FindingState.KEPT).select_related("corpus")
-    return {row.pk: _cited(row) for row in rows}
-
-
 def finding_data(user: User) -> dict[str, Any]:
     """What findings hold about `user`, as plain values; two queries."""
-    findings = Finding.objects.filter(made_by=user).order_by("pk")
+    claims = Finding.objects.filter(made_by=user).order_by("pk")
     comments = FindingComment.objects.filter(written_by=user).order_by("pk")
     return {
-        "findings": [{"claim": row.claim, "at": row.made_at.isoformat()} for row in findings],
+        "findings": [{"claim": row.claim, "at": row.made_at.isoformat()} for row in claims],
         "comments": [{"text": row.text, "at": row.written_at.isoformat()} for row in comments],
     }
-
-
-def _cited(finding: Finding) -> Cited:
-    passages = finding.passages.filter(stands=Stands.CARRIES).select_related("document__corpus")
-    open_ones = [row for row in passages.order_by("position", "pk") if not is_restricted(row.document)]
-    return Cited(
-        finding_id=finding.pk,
-        claim=finding.claim,
-        paragraph=finding.paragraph,
-        quotations=[(row.document.text[row.start : row.end], row.pseudonym or row.document.title) for row in open_ones],
-        sources=len(_sources(finding, Stands.CARRIES)),
-        all_sources=Document.objects.filter(corpus=finding.corpus_id).count(),
-        address=reverse("analysis:finding", args=[finding.corpus_id, finding.pk]),
-        is_sample=finding.corpus.is_sample,
-    )
 
 
 def _quoted(passage: FindingPassage, *, is_read: bool) -> Quoted:

@@ -12,7 +12,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.analysis import actions, queries
 from faire_reseau.analysis.forms.findings import CommentForm, FindingForm, MoveForm, QuotationForm
 from faire_reseau.analysis.logic.passages import NoPlaceError, passage_pasted
-from faire_reseau.analysis.permissions import can_code
+from faire_reseau.analysis.permissions import can_code, can_write_finding
 from faire_reseau.analysis.texts import NO_PLACE
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
@@ -185,7 +185,7 @@ def _place(
 
 
 def _context(request: Request, row: queries.FindingRow) -> dict[str, Any]:
-    codes = can_code(request.user, row.corpus)
+    codes = can_write_finding(request.user, row)
     return {
         "corpus": row.corpus,
         "finding": row,
