@@ -4,7 +4,9 @@ import sys
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTFont, newTable
 
 TARGET = Path(__file__).resolve().parent.parent / "faire_reseau" / "kit" / "fonts"
 TABLES = [
@@ -33,9 +35,29 @@ def signs_of(encoding: str, leads: range = range(0x81, 0xFF)) -> set[int]:
 HAN = signs_of("gb2312") | signs_of("shift_jis") | signs_of("big5", range(0xA4, 0xC7))
 HANGUL = {sign for sign in signs_of("euc_kr") if 0xAC00 <= sign <= 0xD7A3}
 FONTS = {
-    "noto-sans-han.otf": ("fonts-sc/fonts/NotoSansHans-Regular.otf", HAN),
-    "noto-sans-hangul.otf": ("fonts-kr/fonts/NotoSansKR-Regular.otf", HANGUL),
+    "noto-sans-han.ttf": ("fonts-sc/fonts/NotoSansHans-Regular.otf", HAN),
+    "noto-sans-hangul.ttf": ("fonts-kr/fonts/NotoSansKR-Regular.otf", HANGUL),
 }
+
+
+def with_quadratic_outlines(font: TTFont) -> None:
+    """Redraw its signs by quadratic curves: the widths of cubic ones, cut again for a document, do not conform to PDF/UA and PDF/A."""
+    names, drawn, glyphs = font.getGlyphOrder(), font.getGlyphSet(), {}
+    for name in names:
+        pen = TTGlyphPen(None)
+        drawn[name].draw(Cu2QuPen(pen, font["head"].unitsPerEm / 500, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    del font["CFF "]
+    font["glyf"], font["loca"] = newTable("glyf"), newTable("loca")
+    font["glyf"].glyphOrder, font["glyf"].glyphs = names, glyphs
+    font["maxp"].tableVersion, font["maxp"].maxZones = 0x00010000, 1
+    for limit in (
+        *("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements", "SizeOfInstructions"),
+        *("ComponentElements", "Points", "Contours", "CompositePoints", "CompositeContours", "ComponentDepth"),
+    ):
+        setattr(font["maxp"], f"max{limit}", 0)
+    font["post"].formatType = 3.0
+    font.sfntVersion = "\000\001\000\000"
 
 
 def main() -> None:
@@ -52,6 +74,7 @@ def main() -> None:
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=signs)
         cutter.subset(font)
+        with_quadratic_outlines(font)
         font.save(TARGET / name)
         print(f"{name}: {(TARGET / name).stat().st_size} bytes, {len(font.getBestCmap())} signs")
 

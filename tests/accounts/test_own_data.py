@@ -41,8 +41,22 @@ def test_a_person_takes_away_what_every_room_holds(client):
     data = json.loads(answer.content)
 
     assert answer.headers["Cache-Control"] == "no-store"
-    rooms = ["articles", "campaigns", "cooperations", "gatherings", "indicators", "network", "notes", "presences"]
-    rooms += ["questions", "report_files", "reports", "topics"]
+    rooms = [
+        "analyses",
+        "articles",
+        "campaigns",
+        "catalogue",
+        "coding",
+        "cooperations",
+        "corpora",
+        "findings",
+        "gatherings",
+        "indicators",
+        "network",
+        "notes",
+        "presences",
+    ]
+    rooms += ["questions", "report_files", "reports", "structure", "topics"]
     assert sorted(data) == sorted(["account", "can_be_undone", "check_ins", *rooms])
     assert [row["access_needs"] for row in data["gatherings"]["registrations"]] == ["Repas sans porc"]
     assert [row["topic"] for row in data["topics"]["wishes"]] == ["Un autre"]

@@ -81,7 +81,7 @@ def test_its_address_is_on_the_pages_of_those_who_may_join_and_others_read_who_m
 
     assert shown == {name: [name in JOIN] * 3 for name in EVERYBODY}
     page = Client().get("/rencontres/ici/", headers=FRENCH).content.decode()
-    assert "Les personnes inscrites lisent ici l’adresse de la visioconférence." in page
+    assert "Les personnes inscrites lisent l’adresse de la visioconférence en haut de cette page." in page
 
 
 def test_a_public_call_is_on_the_pages_of_everybody_and_no_longer_once_it_is_kept_for_the_list(client):

@@ -471,7 +471,9 @@ def corpus_of(lead: Any, at: Any) -> dict[str, Any]:
     other = invite_member(corpus, email="seconde@exemple.fr", role="lead", by=lead, at=at)
     keep_draft(file_name="t.txt", content=b"x", columns=[], by=lead, at=at)
     run = ask_run(corpus, title="", parameters=ClassParameters(), by=lead, at=at)
-    summary = {"classes": [{"number": 1, "size": 1, "words": [], "passages": []}]}
+    counts = {"documents": 1, "segments": 1, "tokens": 2, "terms": 2, "classified": 1, "aside": 0, "left": 0}
+    one_class = {"number": 1, "size": 1, "share": 1.0, "words": [], "passages": []}
+    summary = {"counts": counts, "share": 1.0, "language": "fr", "classes": [one_class], "cuts": [], "notes": []}
     end_run(run, RunState.DONE, files={"summary.json": canonical(summary), "words.csv": b""}, at=at)
     return {
         "corpus_id": corpus.pk,

@@ -289,7 +289,8 @@ def test_a_note_is_written_commented_and_left_by_keyboard(enter):
     """)
     expect(text.get_by_role("group", name="Idea")).to_have_text("IdeaUn lieu")
     keys.press("Shift+Control+ArrowLeft")
-    page.wait_for_function("() => String(getSelection()) !== ''")  # the editor hears of it after the key
+    # The editor hears of it after the key.
+    page.wait_for_function("() => !document.querySelector('[data-note-editor]').editor.state.selection.empty")
     keys.press("Control+Alt+m")
     keys.is_at(page.get_by_role("textbox", name="Comment", exact=True))
     keys.write("Lequel ?")

@@ -28,6 +28,7 @@ LEFT_TO_PLUGS = {
         "cooperations.dots": {"person"},
         "questions.support": set(),
         "network.post": {"person"},
+        "structure.voter": {"person"},
     },
     User: {"activities.presence": {"by"}, "gatherings.organiser": {"user"}, "accounts.auditline": {"by"}},
 }

@@ -163,6 +163,8 @@ def test_the_addresses_that_take_files_are_those_that_are_meant_to():
     assert sorted(declared(get_resolver().url_patterns)) == [
         ("activites/centres/<slug:organisation>/agenda/", False),
         ("activites/centres/<slug:organisation>/importer/", False),
+        ("analyses/<int:corpus_id>/codes/importer/", False),
+        ("analyses/fichier/", False),
         ("annuaire/<slug:slug>/logo/", False),
         ("annuaire/importer/", False),
         ("annuaire/reseau/", False),
@@ -174,6 +176,9 @@ def test_the_addresses_that_take_files_are_those_that_are_meant_to():
         ("bilans/<int:year>/centres/<slug:slug>/tableur/", False),
         ("bilans/indicateurs/charger/", False),
         ("invitation/<str:key>/", False),
+        ("realisations/<int:record_id>/fichiers/", False),
+        ("realisations/ajouter/", False),
+        ("realisations/importer/", False),
         ("rencontres/<slug:slug>/inscription/", False),
         ("rencontres/<slug:slug>/preparer/image/", False),
         ("rencontres/<slug:slug>/sequences/<int:session_id>/documents/", False),

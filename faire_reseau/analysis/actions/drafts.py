@@ -29,11 +29,12 @@ def forget_draft(*, by: User, at: datetime) -> None:  # noqa: ARG001  (as every 
     CorpusDraft.objects.filter(user=by).delete()
 
 
-@transaction.atomic
 def clear_drafts(before: datetime, at: datetime, at_most: int) -> int:  # noqa: ARG001  (what retention gives)
     """Remove files sent before that moment and never confirmed; answers how many."""
     keys = CorpusDraft.objects.filter(made_at__lt=before).order_by("pk").values_list("pk", flat=True)[:at_most]
-    return CorpusDraft.objects.filter(pk__in=list(keys)).delete()[0]
+    old = list(keys)
+    CorpusDraft.objects.filter(pk__in=old).delete()
+    return len(old)
 
 
 PERIODS = [Period("corpus_drafts", *PERIOD_TEXTS["corpus_drafts"], 1, 1, 1, clear_drafts)]

@@ -23,12 +23,12 @@ def load_catalogue(by: User, at: datetime) -> None:
         _add(row, by=by, at=at, source=row["source"], certainty=row["certainty"])
     for row in rows["samples"]:
         _add(row, by=by, at=at, is_sample=True)
-    for use in rows["uses"]:
-        if date.fromisoformat(use["on"]) <= localdate(at):
-            _use(use, by=by, at=at)
     for product in Made.objects.filter(record=None).exclude(done_on=None).order_by("pk"):
         known = Production.objects.filter(address=product.address).exclude(address="").first()
         put_into_catalogue(product, record=known, is_another=True, by=by, at=at)
+    for use in rows["uses"]:
+        if date.fromisoformat(use["on"]) <= localdate(at):
+            _use(use, by=by, at=at)
 
 
 def _add(row: Mapping[str, Any], *, by: User, at: datetime, **columns: Any) -> None:
@@ -51,11 +51,15 @@ def _add(row: Mapping[str, Any], *, by: User, at: datetime, **columns: Any) -> N
 
 
 def _use(row: Mapping[str, str], *, by: User, at: datetime) -> None:
-    production = Production.objects.get(title=row["title"])
+    production = Production.objects.filter(title=row["title"]).first()
+    organisation, used_on = Organisation.objects.get(slug=row["organisation"]), date.fromisoformat(row["on"])
+    # What the gathering brings forth is not there at its early stages.
+    if production is None or production.uses.filter(organisation=organisation, used_on=used_on).exists():
+        return
     actions.note_use(
         production,
-        organisation=Organisation.objects.get(slug=row["organisation"]),
-        used_on=date.fromisoformat(row["on"]),
+        organisation=organisation,
+        used_on=used_on,
         purpose=row["purpose"],
         by=by,
         at=at,
