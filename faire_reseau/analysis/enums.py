@@ -11,23 +11,6 @@ class MemberRole(StrEnum):
     LEAD = "lead"
 
 
-class MaskKind(StrEnum):
-    """What a passage proposed for masking holds."""
-
-    PERSON = "person"
-    EMAIL = "email"
-    PHONE = "phone"
-    PLACE = "place"
-
-
-class MaskState(StrEnum):
-    """Whether a passage is masked: proposed until somebody decides."""
-
-    PROPOSED = "proposed"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
 class RunKind(StrEnum):
     """What a run computes."""
 

@@ -76,16 +76,6 @@ def is_restricted(document: Document) -> bool:
     return document.is_restricted or document.corpus.is_restricted
 
 
-def can_unmask(user: User, corpus: Corpus) -> bool:
-    """Sees which real name a pseudonym stands for, and decides what is masked: facilitators who lead the corpus."""
-    return is_facilitator(user) and can_lead(user, corpus)
-
-
-def unmaskable_by(user: User) -> QuerySet[Corpus]:
-    """Twin of `can_unmask`."""
-    return led_by(user) if is_facilitator(user) else Corpus.objects.none()
-
-
 def is_blind(corpus: Corpus) -> bool:
     """Whether coders of a corpus see their own codings alone, until a comparison is opened; one query."""
     return CodingRound.objects.filter(corpus=corpus, is_blind=True).exists()

@@ -166,7 +166,6 @@ TABLE_LABELS = {
     "analysis.finding": _("finding"),
     "analysis.findingpassage": _("passage of a finding"),
     "analysis.findingcomment": _("comment on a finding"),
-    "analysis.mask": _("name masked in a corpus"),
     "analysis.run": _("run of an analysis"),
     "analysis.classname": _("name of a class"),
     "analysis.corpusdraft": _("file sent for a corpus and not confirmed"),

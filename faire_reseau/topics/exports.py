@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit.folding import alphabetical
 from faire_reseau.kit.made_once import MadeOnce
+from faire_reseau.kit.numbers import number_in
 from faire_reseau.network.models import Theme
 from faire_reseau.topics import queries
 from faire_reseau.topics.enums import Phase, Verb
@@ -278,7 +279,7 @@ def _of_reader(mark: str, cards: SharedCards, reader: Reader) -> str:
         return reader.once
     if what == "first":
         return cards.first if reader.can_propose else ""
-    topic = int(which) if which.isdecimal() else 0
+    topic = number_in(which) or 0
     if what == "count":
         return str(reader.interest.by_topic.get(topic, 0))
     if what == "interested":

@@ -21,7 +21,6 @@ TWINS = [
     (permissions.can_read, permissions.readable_by),
     (permissions.can_code, permissions.codable_by),
     (permissions.can_lead, permissions.led_by),
-    (permissions.can_unmask, permissions.unmaskable_by),
 ]
 
 
@@ -91,11 +90,11 @@ def test_each_right_is_that_of_its_twin_for_every_role(lead):
     }
 
     assert rights == {
-        "read": [(True, True), (False, False), (False, False), (False, False)],
-        "code": [(True, True), (True, True), (False, False), (False, False)],
-        "lead": [(True, True), (True, True), (True, True), (False, False)],
-        "maker": [(True, True), (True, True), (True, True), (True, True)],
-        "elsewhere": [(False, False)] * 4,
+        "read": [(True, True), (False, False), (False, False)],
+        "code": [(True, True), (True, True), (False, False)],
+        "lead": [(True, True), (True, True), (True, True)],
+        "maker": [(True, True), (True, True), (True, True)],
+        "elsewhere": [(False, False)] * 3,
     }
 
 

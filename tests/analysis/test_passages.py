@@ -63,8 +63,12 @@ def test_a_passage_pasted_with_other_white_space_is_found_where_it_stands(case):
         words = text[start:end].split()
         if not words:
             continue
-        if len(re.findall(r"\s+".join(map(re.escape, words)), text)) == 1:
+        wanted = r"\s+".join(map(re.escape, words))
+        if len(re.findall(f"(?={wanted})", text)) == 1:
             assert passages.passage_pasted(text, "\n ".join(words)) == (start, end)
+        else:
+            with pytest.raises(passages.NoPlaceError):
+                passages.passage_pasted(text, "\n ".join(words))
 
 
 def test_numbers_say_a_sentence_or_a_word_of_a_part():

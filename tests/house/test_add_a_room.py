@@ -129,7 +129,7 @@ def test_the_places_of_the_first_step_stand_as_the_test_below_changes_them():
 
 def build(folder: Path) -> None:
     """A copy of the repository with the room that the page describes."""
-    unwanted = shutil.ignore_patterns(".git", ".venv", "var", "node_modules", "__pycache__", "*_cache", "pictures")
+    unwanted = shutil.ignore_patterns(".git", ".venv", "var", "node_modules", "__pycache__", "*_cache")
     shutil.copytree(ROOT, folder, ignore=unwanted, symlinks=True)
     for name, old, new in PLACES:
         file = folder / name

@@ -27,8 +27,15 @@ pytestmark = [
 ]
 ROLES = ("visitor", "participant", "organiser", "facilitator")
 ABOUT_ONESELF = {("gatherings:welcome", "visitor"), ("network:me", "participant"), ("accounts:enter", "visitor")}
-# Screens of a room, which nobody operates: no head and no menu.
-SCREENS = {"activities:qr", "cooperations:wall", "questions:wall", "topics:door", "topics:wall_screen"}
+# Screens of a room, which nobody operates, and frames of other sites: no head and no menu.
+SCREENS = {
+    "activities:qr",
+    "catalogue:embedded",
+    "cooperations:wall",
+    "questions:wall",
+    "topics:door",
+    "topics:wall_screen",
+}
 
 
 class Shown(NamedTuple):
@@ -146,6 +153,8 @@ def test_what_somebody_wrote_and_a_form_is_about_is_marked_as_a_quotation_and_no
     about = {form: ["Quand ?"] for form in forms} | {"cooperations:went": ["Une"]}
     # The passages of comments, and of one to come.
     about |= {"notes:note": ["Écrire"], "notes:history": ["Écrire"], "notes:write": ["", "Écrire"]}
+    # Passages of texts that are analysed.
+    about |= {f"analysis:{name}": ["mots"] for name in ("coded_passages", "coding", "coding_memo", "finding")}
     assert {name: words for name, words in quoted.items() if words} == about
 
 
@@ -183,7 +192,7 @@ def test_nothing_is_removed_at_one_press(pages):
 
 def test_every_page_has_a_title_of_its_own_and_leads_to_help(pages):
     assert criteria.shared_titles((shown.role, shown.name, shown.page) for shown in pages) == {}
-    assert faults(pages, criteria.helpless) == {}
+    assert faults(pages, criteria.helpless, {"catalogue:embedded"}) == {}
 
 
 def test_pages_about_oneself_tell_the_browser_what_their_fields_are_for(pages, client, monkeypatch):

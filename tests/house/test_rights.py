@@ -196,13 +196,13 @@ TABLE = {
         analysis:codebook analysis:codebook_file analysis:add_code analysis:change_code analysis:move_code analysis:merge_code analysis:remove_code
         analysis:take_in_book analysis:set_blind analysis:coding analysis:code_passage analysis:write_memo analysis:write_code_memo
         analysis:remove_memo analysis:coding_memo analysis:remove_coding analysis:coded_passages analysis:coded_passages_file analysis:crossing
-        analysis:crossing_file analysis:agreement analysis:decide analysis:project_file analysis:findings analysis:finding analysis:add_finding
+        structure:open structure:close analysis:agreement analysis:decide analysis:project_file analysis:findings analysis:finding analysis:add_finding
         analysis:change_finding analysis:quote analysis:move_quotation analysis:remove_quotation analysis:comment analysis:remove_comment
         analysis:move_finding
     """,
     "-------------": "catalogue:oembed pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
-        structure:change structure:open structure:close
+        structure:change analysis:crossing_file
         reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if questions:move questions:move_poll cooperations:move
@@ -551,6 +551,8 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"thing": "people"} if "thing" in takes else {}
     values |= {"extension": "csv"} if room == "analysis" and "extension" in takes else {}
     values |= {"name": "words", "extension": "csv"} if name == "analysis:run_file" else {}
+    values |= {"source": "answers"} if "source" in takes else {}
+    values |= {word: 1 for word in ("position", "place") if word in takes}
     if room == "reports":
         values |= {"year": things.get("year", DAY.year)} if "year" in takes else {}
         values |= {"slug": things.get("centre", "rien")} if "slug" in takes else {}
@@ -561,7 +563,7 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
         values |= {"extension": "xlsx"} if name == "reports:document_file" else {}
         values |= {"item_id": things.get("narrative_id", 1)} if name == "reports:together" else {}
         values |= {"kind": "text"} if "kind" in takes else {}
-        values |= {"place": 1} if "place" in takes else {}
+
     values |= {"pk": 1} if "pk" in takes else {}
     values |= {"number": 1} if "number" in takes else {}
     if "key" in takes:
@@ -572,7 +574,7 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
         }
         values["key"] = things[keys.get(room, "welcome_key")]
     if room == "notes" and "key" in takes:
-        values["key"] = things.get("text_key", things["welcome_key"])
+        values["key"] = things.get("text_key", "00000000-0000-4000-8000-000000000000")
     if name == "gatherings:centre_link":
         values["key"] = things["centre_link_key"]
     if name == "gatherings:people_list":

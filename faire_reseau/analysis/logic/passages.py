@@ -103,8 +103,10 @@ def passage_pasted(text: str, pasted: str) -> Span:
     pieces = pasted.split()
     if not pieces:
         raise NoPlaceError("not_there")
-    matches = re.compile(r"\s+".join(map(re.escape, pieces))).finditer(text)
-    spans = [match.span() for match, _ in zip(matches, range(100), strict=False)]
+    # Looked for from every letter on: “aa” stands twice in “aaa”.
+    wanted = r"\s+".join(map(re.escape, pieces))
+    matches = re.compile(f"(?=({wanted}))").finditer(text)
+    spans = [match.span(1) for match, _ in zip(matches, range(100), strict=False)]
     if len(spans) != 1:
         raise NoPlaceError("several" if spans else "not_there", n=len(spans))
     return spans[0]

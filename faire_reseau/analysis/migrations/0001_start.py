@@ -67,37 +67,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Mask',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'person'), ('email', 'email'), ('phone', 'phone'), ('place', 'place')], max_length=6)),
-                ('folded', models.CharField(max_length=200)),
-                ('real', models.CharField(max_length=200)),
-                ('pseudonym', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('refused', 'refused')], default=faire_reseau.analysis.enums.MaskState['PROPOSED'], max_length=8)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('corpus', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='masks', to='analysis.corpus')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['corpus', 'kind', 'folded'],
-            },
-        ),
-        migrations.CreateModel(
-            name='MaskedSpan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('refused', 'refused')], default=faire_reseau.analysis.enums.MaskState['PROPOSED'], max_length=8)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='masked_spans', to='analysis.document')),
-                ('mask', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spans', to='analysis.mask')),
-            ],
-            options={
-                'ordering': ['document', 'start'],
-            },
-        ),
-        migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -172,22 +141,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='document',
             constraint=models.UniqueConstraint(fields=('corpus', 'key'), name='one_text_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='mask',
-            constraint=models.UniqueConstraint(fields=('corpus', 'kind', 'folded'), name='one_mask_per_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='mask',
-            constraint=models.UniqueConstraint(fields=('corpus', 'pseudonym'), name='one_name_per_pseudonym'),
-        ),
-        migrations.AddConstraint(
-            model_name='maskedspan',
-            constraint=models.UniqueConstraint(fields=('document', 'start'), name='one_mask_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='maskedspan',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='a_masked_span_holds_something'),
         ),
         migrations.AddConstraint(
             model_name='member',

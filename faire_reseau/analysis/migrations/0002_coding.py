@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('counter_example', models.TextField(blank=True, max_length=2000)),
                 ('is_heading', models.BooleanField(default=False)),
                 ('corpus', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='analysis.corpus')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='below', to='analysis.code')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='below', to='analysis.code')),
             ],
             options={
                 'ordering': ['corpus', 'position', 'pk'],
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('memo', models.TextField(blank=True, max_length=4000)),
                 ('coder_name', models.CharField(blank=True, max_length=120)),
                 ('coded_at', models.DateTimeField()),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codings', to='analysis.code')),
+                ('code', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='codings', to='analysis.code')),
                 ('coder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codings', to='analysis.document')),
             ],

@@ -16,7 +16,7 @@ class Code(models.Model):
     corpus = models.ForeignKey(Corpus, models.CASCADE, related_name="codes")
     # Kept through exchanges of code books and projects.
     guid = models.UUIDField(default=uuid.uuid4)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="below")
+    parent = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="below")
     # Among the codes under the same one.
     position = models.PositiveIntegerField(default=0)
     name = models.CharField(max_length=120)
@@ -41,7 +41,7 @@ class Coding(models.Model):
 
     guid = models.UUIDField(default=uuid.uuid4)
     document = models.ForeignKey(Document, models.CASCADE, related_name="codings")
-    code = models.ForeignKey(Code, models.PROTECT, related_name="codings")
+    code = models.ForeignKey(Code, models.RESTRICT, related_name="codings")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     memo = models.TextField(max_length=4000, blank=True)

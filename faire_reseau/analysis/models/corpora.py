@@ -1,9 +1,9 @@
-"""Corpora with their texts and the people invited, passages masked, runs of automatic analysis with their results."""
+"""Corpora with their texts and the people invited, runs of automatic analysis with their results."""
 
 from django.db import models
 
 from faire_reseau.accounts.models import User
-from faire_reseau.analysis.enums import MaskKind, MaskState, MemberRole, RunKind, RunState
+from faire_reseau.analysis.enums import MemberRole, RunKind, RunState
 from faire_reseau.kit.codes import choices
 
 
@@ -81,50 +81,6 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
-
-
-class Mask(models.Model):
-    """Somebody or something named in a corpus (`real`), and the pseudonym that stands for it wherever it is named there."""
-
-    corpus = models.ForeignKey(Corpus, models.CASCADE, related_name="masks")
-    kind = models.CharField(max_length=6, choices=choices(MaskKind))
-    # Folded: two ways of writing one name have one pseudonym.
-    folded = models.CharField(max_length=200)
-    real = models.CharField(max_length=200)
-    pseudonym = models.CharField(max_length=60)
-    state = models.CharField(max_length=8, choices=choices(MaskState), default=MaskState.PROPOSED)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["corpus", "kind", "folded"]
-        constraints = [
-            models.UniqueConstraint(fields=["corpus", "kind", "folded"], name="one_mask_per_name"),
-            models.UniqueConstraint(fields=["corpus", "pseudonym"], name="one_name_per_pseudonym"),
-        ]
-
-    def __str__(self) -> str:
-        return self.pseudonym
-
-
-class MaskedSpan(models.Model):
-    """A passage that a mask covers; `state` is that of the mask unless somebody decided otherwise for this passage."""
-
-    mask = models.ForeignKey(Mask, models.CASCADE, related_name="spans")
-    document = models.ForeignKey(Document, models.CASCADE, related_name="masked_spans")
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    state = models.CharField(max_length=8, choices=choices(MaskState), default=MaskState.PROPOSED)
-
-    class Meta:
-        ordering = ["document", "start"]
-        constraints = [
-            models.UniqueConstraint(fields=["document", "start"], name="one_mask_per_place"),
-            models.CheckConstraint(condition=models.Q(end__gt=models.F("start")), name="a_masked_span_holds_something"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.mask} {self.start}–{self.end}"
 
 
 class Run(models.Model):

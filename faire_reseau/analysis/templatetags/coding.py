@@ -14,7 +14,6 @@ from faire_reseau.analysis.queries.coding import CodedPart, CodeRow
 from faire_reseau.analysis.texts import (
     DECISION_LABELS,
     FINDING_STATE_LABELS,
-    STANDS_LABELS,
     VERDICT_SENTENCES,
 )
 from faire_reseau.kit.codes import label_in
@@ -53,12 +52,6 @@ def code_sign(colour: str, mark: str) -> SafeString:
 def finding_state_label(code: str) -> str:
     """Where a finding stands."""
     return label_in(FINDING_STATE_LABELS, code)
-
-
-@register.filter
-def stands_label(code: str) -> str:
-    """What a passage does to a claim."""
-    return label_in(STANDS_LABELS, code)
 
 
 @register.filter

@@ -29,5 +29,6 @@ OPENS: dict[str, Opens] = {
         to_everybody,
     ),
     "catalogue:production": by_key("record_id", _productions),
+    "catalogue:cite": by_key("record_id", _productions),
     "catalogue:file": by_key("file_id", _files),
 }

@@ -45,4 +45,4 @@ def _keep(request: Request, row: ProductionKindRow | None) -> HttpResponse:
     ran = run(request, action, form=form)
     if ran.is_done:
         return ran.go("catalogue:kinds", said=_("Saved."))
-    return ran.page("catalogue/kind.html", {"title": _("Kind of production")})
+    return ran.page("catalogue/kind.html", {"title": row.label if row is not None else _("New kind of production")})

@@ -14,6 +14,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.kit.bulk import prepared, reserve_keys, rewrite
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.folded_columns import with_folds
+from faire_reseau.kit.numbers import number_in
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.batches import Touched
 from faire_reseau.network.actions.import_rows import RowRefused, added_word, change_sentence
@@ -166,7 +167,8 @@ class PeopleImporter:
         identifier, address = str(values.get("person") or ""), str(values.get("email") or "").lower()
         name = folded(_name_of(values))
         if identifier:
-            person = self.people.get(int(identifier)) if identifier.isdigit() else None
+            key = number_in(identifier)
+            person = self.people.get(key) if key is not None else None
             if person is None:
                 sentence = _("Nobody has the identifier %(word)s: leave the cell empty to add somebody.")
                 raise RowRefused(sentence % {"word": identifier}, field="person")

@@ -20,6 +20,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.confirming import grave
+from faire_reseau.kit.numbers import number_in
 from faire_reseau.kit.spreadsheets import CSV, XLSX, Limits, Line, Table, read_table, too_large
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.network import actions, queries
@@ -187,12 +188,12 @@ def pair_import(request: Request, key: str) -> HttpResponse:
     draft = queries.import_draft_for(request.user, key, clock.now())
     if not queries.can_import(request.user, draft.what):
         raise Http404
-    if request.POST.get("sheet", "").isdecimal() and int(request.POST["sheet"]) < len(draft.sheets):
-        actions.choose_sheet(draft, int(request.POST["sheet"]))
+    if (sheet := number_in(request.POST.get("sheet"))) is not None and sheet < len(draft.sheets):
+        actions.choose_sheet(draft, sheet)
         return redirect("network:confirm_import", key)
     table, pairing = kept_table(draft.rows), queries.pairing_of(draft)
-    if request.POST.get("heading", "").isdecimal():
-        again = replace(pairing, heading=int(request.POST["heading"]), columns={})
+    if (heading := number_in(request.POST.get("heading"))) is not None:
+        again = replace(pairing, heading=heading, columns={})
         actions.pair_import(draft, again, titles={}, words={})
         return redirect("network:pair_import", key)
     lines = [table.titles, *table.lines]
