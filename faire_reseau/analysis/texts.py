@@ -1,5 +1,6 @@
 """Labels of this room's codes."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.analysis.enums import CodeMark, FindingState, MemberRole, Relation, RunState, Stands, Verdict
@@ -170,3 +171,8 @@ TABLE_LABELS = {
     "analysis.classname": _("name of a class"),
     "analysis.corpusdraft": _("file sent for a corpus and not confirmed"),
 }
+
+
+def core_language() -> str:
+    """The language in which the core says its sentences to the reader: "fr" or "en"."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"

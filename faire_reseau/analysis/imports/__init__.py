@@ -1,1 +1,1 @@
-"""Files that people bring to this room: texts of a corpus, code books, coded projects."""
+"""Files that people bring to this room: texts of a corpus, code books."""

@@ -1,4 +1,4 @@
-"""Code books and coded projects from files of the world, as plain values: the core reads them, within limits."""
+"""Code books from files of the world, as plain values: the core reads them, within limits."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,15 +6,14 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 import textometry
 from faire_reseau.analysis.logic.books import CodeSaid, codes_in
+from faire_reseau.analysis.texts import core_language
 from faire_reseau.kit.refusals import Refusal
 
 BOOK_BYTES = 2_000_000
-PROJECT_BYTES = 50_000_000
 T = TypeVar("T")
 
 
@@ -30,11 +29,6 @@ def read_book(file: UploadedFile[Any]) -> list[CodeSaid]:
     return codes_in(_read(file, BOOK_BYTES, textometry.read_codebook))
 
 
-def read_project(file: UploadedFile[Any]) -> Any:
-    """A coded project as the core reads it (`textometry.ReadProject`). Raises `FileRefused`."""
-    return _read(file, PROJECT_BYTES, textometry.read_any_project)
-
-
 def _read(file: UploadedFile[Any], most_bytes: int, reader: Callable[[Path], T]) -> T:
     if (file.size or 0) > most_bytes:
         raise FileRefused(_("This file is larger than %(mb)s MB.") % {"mb": most_bytes // 1_000_000})
@@ -45,7 +39,7 @@ def _read(file: UploadedFile[Any], most_bytes: int, reader: Callable[[Path], T])
         try:
             return reader(path)
         except textometry.InputError as error:
-            raise FileRefused(error.sentence_in("fr" if (get_language() or "").startswith("fr") else "en")) from error
+            raise FileRefused(error.sentence_in(core_language())) from error
 
 
 def _ending(name: str) -> str:

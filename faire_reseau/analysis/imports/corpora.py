@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.analysis.logic.offered import Offered
 from faire_reseau.analysis.queries.sources import MOST_LETTERS, MOST_TEXTS
+from faire_reseau.analysis.texts import core_language
 from faire_reseau.kit import bounded
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.refusals import Refusal
@@ -100,7 +100,6 @@ def _sentence(answer: dict[str, Any]) -> str:
     }
     if answer["fault"] in own:
         return own[answer["fault"]]
-    language = "en" if (get_language() or "fr").startswith("en") else "fr"
     # Without the path: it is that of the bounded process.
     error = InputError(answer["fault"], line=answer["line"], **answer["values"])
-    return str(error.said(language))
+    return str(error.said(core_language()))

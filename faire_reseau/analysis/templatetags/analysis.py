@@ -6,7 +6,6 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.analysis.texts import (
@@ -17,6 +16,7 @@ from faire_reseau.analysis.texts import (
     STEP_LABELS,
     VARIABLE_LABELS,
     VERDICT_LABELS,
+    core_language,
 )
 from faire_reseau.kit.codes import label_in
 from textometry import InputError, Note
@@ -57,13 +57,13 @@ def verdict_label(code: str) -> str:
 @register.filter
 def note_said(note: Mapping[str, Any]) -> str:
     """A note of the core in the reader's language."""
-    return str(Note.from_json(note).said(_language()))
+    return str(Note.from_json(note).said(core_language()))
 
 
 @register.filter
 def reason_said(reason: Mapping[str, Any]) -> str:
     """Why the core refused, in the reader's language."""
-    return str(InputError(reason["code"], **reason["values"]).sentence_in(_language()))
+    return str(InputError(reason["code"], **reason["values"]).sentence_in(core_language()))
 
 
 @register.filter
@@ -103,7 +103,3 @@ def with_passage(parts: tuple[str, str, str]) -> SafeString:
 def unlocalized(number: float) -> str:
     """A share as an attribute of HTML takes it."""
     return f"{number:.3f}"
-
-
-def _language() -> str:
-    return "en" if (get_language() or "fr").startswith("en") else "fr"

@@ -8,7 +8,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +17,7 @@ from faire_reseau.analysis import actions, exports, queries
 from faire_reseau.analysis.forms.coded import AgreementForm, CrossingForm, PassagesForm
 from faire_reseau.analysis.forms.coding import DecisionForm
 from faire_reseau.analysis.permissions import can_code
+from faire_reseau.analysis.texts import core_language
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.limits import Limit
@@ -98,7 +98,7 @@ def agreement(request: Request, corpus_id: int) -> HttpResponse:
             chosen, coded_only = form.cleaned_data["coders"], form.cleaned_data["coded_only"]
             agreed = queries.agreement(request.user, corpus, chosen, coded_only=coded_only)
         except textometry.InputError as error:
-            why_not = error.sentence_in("fr" if (get_language() or "").startswith("fr") else "en")
+            why_not = error.sentence_in(core_language())
     page = Paginator(agreed.differences if agreed else [], ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "corpus": corpus,
