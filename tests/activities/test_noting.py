@@ -4,12 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.actions.noting import note_meeting
 from faire_reseau.activities.enums import Part
 from faire_reseau.activities.models import HeadCount, Meeting
-from faire_reseau.kit import clock
 from faire_reseau.network.models import Audience
 from tests import factories
 from tests.factories import DAY, NOW
@@ -40,7 +40,7 @@ def test_two_pages_and_one_number_note_a_meeting_with_what_the_last_one_said(cli
     factories.half_day(factories.meeting(action, DAY, mode="mixed", place="Mairie", hours="9 h"))
     factories.action(title="À d’autres")
     signed_in(client, centre)
-    today = clock.now().date()
+    today = localdate()
 
     choice = client.get("/activites/noter/").content.decode()
     where = f"/activites/{action.pk}/noter/"

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils.timezone import localdate
 
 from faire_reseau.cooperations import actions, letters, queries
 from faire_reseau.cooperations.models import Commitment, Cooperation, Idea
 from faire_reseau.cooperations.tasks import remind
-from faire_reseau.kit import clock
 from faire_reseau.kit.models import Letter, UndoableAct
 from faire_reseau.kit.undoing import undo
 from tests import factories
@@ -45,7 +45,7 @@ def proposed(scene, ideas, **fields):
 
 
 def test_a_commitment_accepted_in_pages_becomes_a_cooperation(scene, ideas, director, client):
-    today = clock.now().date()
+    today = localdate()
     client.force_login(scene.organiser)
     client.post(
         f"{scene.base}engagements/",

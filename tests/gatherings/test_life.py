@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.utils.timezone import localdate
 from icalendar import Calendar
 
 from faire_reseau.accounts.models import AuditLine
@@ -15,7 +16,6 @@ from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import Format, GatheringState, RegistrationState
 from faire_reseau.gatherings.letters import cancelled_letter, place_given_letter, restored_letter
 from faire_reseau.gatherings.models import Gathering, Registration, Session
-from faire_reseau.kit import clock
 from faire_reseau.kit.models import Letter
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.topics import actions as topics
@@ -228,7 +228,7 @@ def test_the_pages_of_what_is_over_invite_nobody_to_anything(client, ended):
 
 
 def test_a_finished_gathering_is_held_and_no_longer_to_come_though_its_days_are(client):
-    today = clock.now().date()
+    today = localdate()
     over = factories.gathering(title="Finie", starts_on=today, ends_on=today + timedelta(days=3), state="finished")
     off = factories.gathering(title="Annulée hier", starts_on=today, ends_on=today, state="cancelled")
 

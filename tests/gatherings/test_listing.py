@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.logic.listing import in_order
 from faire_reseau.gatherings.models import Gathering
-from faire_reseau.kit import clock
 from faire_reseau.network.models import Network
 from tests import factories
 
@@ -41,7 +41,7 @@ def test_what_is_to_come_stands_first_the_nearest_at_the_head_then_the_latest():
 @pytest.mark.django_db
 def test_the_list_the_front_page_and_the_page_of_the_host_tell_them_in_that_order(client):
     Network.objects.create(name="Réseau", short_name="R")
-    host, today = factories.centre("Labo", slug="labo"), clock.now().date()
+    host, today = factories.centre("Labo", slug="labo"), localdate()
     for name, days in (("Ancienne", -400), ("Lointaine", 300), ("Prochaine", 5), ("Dernière", -9), ("Ensuite", 40)):
         day = today + timedelta(days=days)
         row = factories.gathering(title=name, host=host)

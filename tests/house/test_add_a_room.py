@@ -41,7 +41,7 @@ PLACES = (
         '        "account_id": users["guest"].pk,\n',
         (
             '        "account_id": users["guest"].pk,\n'
-            '        "notice_id": post_notice(text="Avis", until=at.date(), by=users["facilitator"], at=at).pk,\n'
+            '        "notice_id": post_notice(text="Avis", until=localdate(at), by=users["facilitator"], at=at).pk,\n'
         ),
     ),
     (

@@ -1,6 +1,8 @@
-"""A clock may be set back: what came last is told by numbers, never by times."""
+"""A clock may be set back: what came last is told by numbers, never by times. And "today" is the local day."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,8 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 BEFORE = NOW - timedelta(hours=3)
+TESTS = Path(__file__).resolve().parents[1]
+DAY_ELSEWHERE = re.compile(r"(?:\bnow\([^()]*\)|\bat)\.date\(\)")
 
 
 def test_a_consent_taken_back_after_the_clock_was_set_back_is_taken_back():
@@ -106,3 +110,12 @@ def test_the_board_sees_a_host_who_cancels_after_the_clock_was_set_back():
     cancel_registration(Registration.objects.get(person=host), by=None, at=BEFORE)
 
     assert desk_for(forum, at=NOW) is not seen
+
+
+def test_no_test_takes_the_day_of_another_zone_for_today():
+    """A test that does fails between midnight here and midnight UTC."""
+    rows = {file.name: DAY_ELSEWHERE.findall(file.read_text(encoding="utf-8")) for file in TESTS.rglob("*.py")}
+
+    assert DAY_ELSEWHERE.search("until=clock.now().date()")
+    assert DAY_ELSEWHERE.search("due_on=at.date()")
+    assert {name: lines for name, lines in rows.items() if lines and name != Path(__file__).name} == {}

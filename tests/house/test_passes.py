@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils.timezone import localdate
 
 from faire_reseau.accounts import actions as accounts
 from faire_reseau.accounts.enums import Ended
@@ -19,7 +20,6 @@ from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.logic.passes import DAYS_AFTER
 from faire_reseau.gatherings.models import Gathering, GatheringPass
-from faire_reseau.kit import clock
 from faire_reseau.live.registry import may_follow
 from faire_reseau.live.visitors import visitor_of
 from faire_reseau.network.models import Person
@@ -96,7 +96,7 @@ def guest(house):
     factories.post(registration.person, factories.centre(), is_director=True)
     User.objects.filter(pk=user.pk).update(is_facilitator=True)
     Gathering.objects.get(slug="brouillon").organisers.create(user=user)
-    Gathering.objects.update(starts_on=clock.now().date(), ends_on=clock.now().date())
+    Gathering.objects.update(starts_on=localdate(), ends_on=localdate())
     return open_pass(Client(), registration.gathering, user)
 
 

@@ -260,7 +260,7 @@ def made_house() -> tuple[dict[str, Any], dict[str, Any]]:
     suspended.user.save()
     opened = factories.gathering(slug="ouverte", host=host)
     # A pass ends some days after the gathering.
-    Gathering.objects.filter(pk=opened.pk).update(starts_on=clock.now().date(), ends_on=clock.now().date())
+    Gathering.objects.filter(pk=opened.pk).update(starts_on=localdate(), ends_on=localdate())
     opened.refresh_from_db()
     draft = factories.gathering(slug="brouillon", host=host, state=GatheringState.DRAFT)
     runs = factories.organiser(opened)
@@ -380,7 +380,7 @@ def indicator(at: Any) -> Indicator:
 
 def campaign(centre: Any, writer: Any, at: Any) -> dict[str, Any]:
     """The campaign of a year, whose report the centre writes."""
-    year = open_campaign(year=at.year - 1, due_on=at.date(), by=None, at=at)
+    year = open_campaign(year=at.year - 1, due_on=localdate(at), by=None, at=at)
     story, figure = ask_item(year, section="En mots", prompt="Que retenir ?", by=None, at=at), year.items.first()
     file = Document("factures.pdf", "pdf", b"%PDF-")
     report = year.reports.get(organisation=centre)

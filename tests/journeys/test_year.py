@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -11,7 +12,7 @@ from tests.live.entering import enter_by_link
 from tests.live.server import Site, seeded_site
 
 pytestmark = [pytest.mark.journey, pytest.mark.full, pytest.mark.slow("lives a year in several browsers")]
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()
 LAST = TODAY.year - 1
 SEED = """
 from datetime import date
@@ -112,7 +113,7 @@ def test_a_campaign_goes_from_opening_to_publication_with_three_at_once(enter: E
     network, colleague, director, everybody = enter("reseau"), enter("collegue"), enter("direction"), enter()
     network.goto("/bilans/ouvrir/")
     network.fill("[name=year]", str(LAST))
-    network.fill("[name=due_on]", TODAY.isoformat())
+    network.fill("[name=due_on]", (TODAY + timedelta(days=7)).isoformat())
     network.get_by_role("button", name="L’ouvrir").click()
     network.goto(f"/bilans/{LAST}/questions/")
     network.fill("[name=section]", "En mots")
