@@ -229,7 +229,11 @@ def test_a_wish_that_an_earlier_sending_takes_along_still_leads_where_its_answer
     site: Site, open_context: Callable[[], BrowserContext]
 ) -> None:
     page = enter(open_context(), site)
-    page.evaluate("void navigator.locks.request('outbox', () => new Promise((end) => { window.end = end }))")
+    # Answered once the lock is held: what the page sends as it opens may hold it first.
+    page.evaluate(
+        "new Promise((held) => { void navigator.locks.request('outbox', () => new Promise((end) => {"
+        " window.end = end; held() })) })"
+    )
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     wish(page, "must")
     page.wait_for_function("async () => (await navigator.locks.query()).pending.length === 2")
