@@ -85,6 +85,7 @@ from faire_reseau.analysis.queries.runs import (
     summary_in,
 )
 from faire_reseau.analysis.queries.sources import TextSource, also_offer_texts, sources
+from faire_reseau.analysis.queries.suggestions import suggestion_to_decide_for, suggestions_data, suggestions_for
 
 __all__ = [
     "MOST_LINES",
@@ -166,6 +167,9 @@ __all__ = [
     "segments_of",
     "shortened",
     "sources",
+    "suggestion_to_decide_for",
+    "suggestions_data",
+    "suggestions_for",
     "summary_in",
     "text_to_quote",
     "variables_of",
