@@ -86,6 +86,8 @@ _WHERE = {
     "Coding": "coding.model",
     "CodeLinks": "coding.links",
     "code_links": "coding.links",
+    "Near": "coding.nearest",
+    "nearest_rows": "coding.nearest",
     "ReadProject": "exchange.refi_reading",
     "read_project": "exchange.refi_reading",
     "project_bytes": "exchange.refi_writing",

@@ -20,6 +20,7 @@ class AnalysisConfig(AppConfig):
             corpora_data,
             finding_data,
             runs_data,
+            suggestions_data,
         )
         from faire_reseau.analysis.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
@@ -36,6 +37,7 @@ class AnalysisConfig(AppConfig):
             actions.forget_coder,
             actions.forget_finder,
             actions.forget_sender,
+            actions.forget_suggestions,
         )
         also_clear(*actions.PERIODS)
         leave_out("analysis_corpusdraft")
@@ -49,6 +51,9 @@ class AnalysisConfig(AppConfig):
         also_undo(actions.undo_remove_coding, under="remove_coding")
         channels.register()
         on(events.CodingChanged, handlers.on_coding_changed)
+        on(events.SuggestionsAsked, handlers.on_suggestions_asked)
+        also_tell(suggestions_data, under="suggestions")
+        also_undo(actions.undo_refuse_suggestion, under="refuse_suggestion")
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         cover_in("analysis.document.text")

@@ -11,6 +11,13 @@ class RunAsked:
 
 
 @dataclass(frozen=True)
+class SuggestionsAsked:
+    """Somebody asked for passages to propose for a code."""
+
+    search_id: int
+
+
+@dataclass(frozen=True)
 class CodingChanged:
     """Screens that show the text fetch its codings again."""
 

@@ -13,8 +13,10 @@ from django.utils.timezone import localdate
 from django_tasks import task
 
 from faire_reseau.analysis.actions.runs import PATIENCE, end_run, keep_files, note_life, note_step, start_run
+from faire_reseau.analysis.actions.suggestions import fail_search, keep_suggestions, suggestion_of
 from faire_reseau.analysis.enums import RunState
 from faire_reseau.analysis.logic.checksums import canonical
+from faire_reseau.analysis.logic.nearest import class_at, near_passages, usual_class
 from faire_reseau.analysis.logic.parameters import choices_of, parameters_in
 from faire_reseau.analysis.logic.summaries import forms_of, result_of, summary_of, tables_of
 from faire_reseau.analysis.models import Run
@@ -28,6 +30,7 @@ from faire_reseau.analysis.queries.runs import (
     names_of_classes,
     run_to_draw,
 )
+from faire_reseau.analysis.queries.suggestions import ground_of, search_to_do
 from faire_reseau.kit import clock
 from textometry import About, Analysis, ClassNames, InputError, analyse, report_files, table_bytes
 
@@ -75,6 +78,39 @@ def run_analysis(run_id: int) -> None:
             seconds=time.process_time() - begun,
             at=clock.now(),
         )
+
+
+@task()
+def find_suggestions(search_id: int) -> None:
+    """Look for the passages nearest to those that bear a code."""
+    search = search_to_do(search_id)
+    if search is None:
+        return
+    ground = ground_of(search)
+    try:
+        near = near_passages(ground.corpus, search.code.corpus.language, ground.coded, ground.decided)
+    except InputError:
+        fail_search(search_id)
+        return
+    except Exception:
+        _logger.exception("Passages for code %s could not be looked for", search.code_id)
+        fail_search(search_id)
+        return
+    rows = [
+        suggestion_of(
+            search,
+            ground.rows[passage.document],
+            passage.start,
+            passage.end,
+            cosine=passage.cosine,
+            words=passage.words,
+            number=class_at(ground.classes, passage.document, (passage.start, passage.end)),
+        )
+        for passage in near
+    ]
+    coded = sum(map(len, ground.coded.values()))
+    usual = usual_class(ground.classes, ground.coded)
+    keep_suggestions(search, rows, coded=coded, run=ground.run, usual_class=usual)
 
 
 def resume(at_most: int) -> int:

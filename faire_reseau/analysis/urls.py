@@ -38,6 +38,15 @@ urlpatterns = [
     path("analyses/<int:corpus_id>/codes/<int:code_id>/deplacer/", views.move_code, name="move_code"),
     path("analyses/<int:corpus_id>/codes/<int:code_id>/fusionner/", views.merge_code, name="merge_code"),
     path("analyses/<int:corpus_id>/codes/<int:code_id>/supprimer/", views.remove_code, name="remove_code"),
+    path("analyses/<int:corpus_id>/codes/<int:code_id>/proches/", views.suggestions, name="suggestions"),
+    path(
+        "analyses/<int:corpus_id>/codes/<int:code_id>/proches/chercher/", views.ask_suggestions, name="ask_suggestions"
+    ),
+    path(
+        "analyses/<int:corpus_id>/codes/<int:code_id>/proches/<int:suggestion_id>/",
+        views.decide_suggestion,
+        name="decide_suggestion",
+    ),
     path("analyses/<int:corpus_id>/codes/<int:code_id>/memos/", views.write_code_memo, name="write_code_memo"),
     path("analyses/<int:corpus_id>/memos/<int:memo_id>/supprimer/", views.remove_memo, name="remove_memo"),
     path("analyses/<int:corpus_id>/textes/<int:position>/codage/", views.coding, name="coding"),

@@ -52,6 +52,14 @@ from faire_reseau.analysis.actions.runs import (
     remove_run,
     stop_run,
 )
+from faire_reseau.analysis.actions.suggestions import (
+    SuggestionRefused,
+    accept_suggestion,
+    ask_suggestions,
+    forget_suggestions,
+    refuse_suggestion,
+    undo_refuse_suggestion,
+)
 
 __all__ = [
     "PERIODS",
@@ -60,9 +68,12 @@ __all__ = [
     "CorpusRefused",
     "FindingRefused",
     "RunRefused",
+    "SuggestionRefused",
+    "accept_suggestion",
     "add_code",
     "add_finding",
     "ask_run",
+    "ask_suggestions",
     "change_code",
     "change_corpus",
     "change_finding",
@@ -76,6 +87,7 @@ __all__ = [
     "forget_draft",
     "forget_finder",
     "forget_sender",
+    "forget_suggestions",
     "invite_member",
     "keep_draft",
     "make_corpus",
@@ -85,6 +97,7 @@ __all__ = [
     "move_quotation",
     "name_class",
     "quote_passage",
+    "refuse_suggestion",
     "remove_code",
     "remove_coding",
     "remove_corpus",
@@ -97,6 +110,7 @@ __all__ = [
     "stop_run",
     "take_in_book",
     "undo_code_passage",
+    "undo_refuse_suggestion",
     "undo_remove_coding",
     "write_coding_memo",
     "write_memo",

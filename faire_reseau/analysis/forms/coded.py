@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.analysis.enums import Relation
 from faire_reseau.analysis.logic.combining import NEAR_LETTERS
+from faire_reseau.analysis.queries.classed import Classed
 from faire_reseau.analysis.queries.coded import Wanted
 from faire_reseau.analysis.queries.coding import BookRow
 from faire_reseau.analysis.texts import RELATION_LABELS, VARIABLE_LABELS
 from faire_reseau.kit.forms import HouseForm
 
 Pairs = Iterable[tuple[str, str]]
+# Before the number of a run, in the place of the name of a variable.
+RUN = "run:"
 
 
 class PassagesForm(HouseForm):
@@ -25,6 +28,7 @@ class PassagesForm(HouseForm):
         label=_("Near: at most so many characters apart"), required=False, min_value=0, max_value=10_000
     )
     place = forms.ChoiceField(label=_("Texts"), required=False)
+    in_class = forms.ChoiceField(label=_("Class of an analysis"), required=False)
     coder = forms.ChoiceField(label=_("Coded by"), required=False)
 
     def __init__(
@@ -33,9 +37,11 @@ class PassagesForm(HouseForm):
         book: Iterable[BookRow],
         variables: Mapping[str, list[str]],
         coders: Pairs,
+        classed: Iterable[Classed],
         **kwargs: object,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.offer("in_class", [("", _("any")), *((run_label(row), _class_choices(row)) for row in classed)])
         codes = [(str(row.code.pk), row.path) for row in book]
         self.offer("code", [("", _("any")), *codes])
         self.offer("other", [("", _("none")), *codes])
@@ -68,6 +74,7 @@ class PassagesForm(HouseForm):
         typed = self.cleaned_data
         name, value = self.places.get(typed["place"], ("", ""))
         near = typed["near"]
+        run, _dot, number = typed["in_class"].partition(".")
         return Wanted(
             code=int(typed["code"]) if typed["code"] else None,
             relation=Relation(typed["relation"]) if typed["relation"] else None,
@@ -76,19 +83,36 @@ class PassagesForm(HouseForm):
             variable=name,
             value=value,
             coder=typed["coder"],
+            run=int(run) if run else None,
+            class_number=int(number) if number else 0,
         )
 
 
 class CrossingForm(HouseForm):
-    """Codes crossed with a variable."""
+    """Codes crossed with a variable, or with the classes of an analysis."""
 
-    variable = forms.ChoiceField(label=_("Variable"))
+    variable = forms.ChoiceField(label=_("Crossed with"))
     coder = forms.ChoiceField(label=_("Coded by"), required=False)
 
-    def __init__(self, *args: object, variables: Iterable[str], coders: Pairs, **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        variables: Iterable[str],
+        coders: Pairs,
+        classed: Iterable[Classed],
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("variable", [(name, VARIABLE_LABELS.get(name, name)) for name in variables])
+        names = [(name, VARIABLE_LABELS.get(name, name)) for name in variables]
+        self.runs = {f"{RUN}{row.run.number}": row for row in classed}
+        runs = [(key, run_label(row)) for key, row in self.runs.items()]
+        self.offer("variable", [*names, *([(_("Classes of an analysis"), runs)] if runs else [])])
         self.offer("coder", [("", _("anybody")), *coders])
+
+    @property
+    def classed(self) -> Classed | None:
+        """The run whose classes are asked for; None for a variable."""
+        return self.runs.get(self.cleaned_data["variable"])
 
 
 class AgreementForm(HouseForm):
@@ -109,3 +133,22 @@ class AgreementForm(HouseForm):
     def __init__(self, *args: object, names: Iterable[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.offer("coders", [(name, name) for name in names])
+
+
+def run_label(classed: Classed) -> str:
+    """A run by its number and its title."""
+    label = _("Analysis %(n)s") % {"n": classed.run.number}
+    return f"{label} · {classed.run.title}" if classed.run.title else str(label)
+
+
+def class_label(number: int, name: str) -> str:
+    """A class by its number and its name; 0 for none."""
+    if not number:
+        return str(_("no class"))
+    label = _("Class %(n)s") % {"n": number}
+    return f"{label} · {name}" if name else str(label)
+
+
+def _class_choices(classed: Classed) -> list[tuple[str, str]]:
+    numbers = {**classed.names, 0: ""}
+    return [(f"{classed.run.number}.{number}", class_label(number, name)) for number, name in numbers.items()]

@@ -11,6 +11,7 @@ from faire_reseau.analysis.models.corpora import (
     RunFile,
 )
 from faire_reseau.analysis.models.findings import Finding, FindingComment, FindingPassage
+from faire_reseau.analysis.models.suggestions import Suggestion, SuggestionSearch
 
 __all__ = [
     "ClassName",
@@ -28,4 +29,6 @@ __all__ = [
     "Memo",
     "Run",
     "RunFile",
+    "Suggestion",
+    "SuggestionSearch",
 ]

@@ -2,8 +2,11 @@
 
 from faire_reseau.analysis.logic.offered import Chosen, Filter, Offered
 from faire_reseau.analysis.queries.agreement import agreement, place_to_decide, project_of
+from faire_reseau.analysis.queries.classed import classed_runs
 from faire_reseau.analysis.queries.coded import (
+    Crossing,
     Wanted,
+    class_crossing,
     coders_in,
     crossing,
     passage_rows,
@@ -85,6 +88,7 @@ from faire_reseau.analysis.queries.runs import (
     summary_in,
 )
 from faire_reseau.analysis.queries.sources import TextSource, also_offer_texts, sources
+from faire_reseau.analysis.queries.suggestions import suggestion_to_decide_for, suggestions_data, suggestions_for
 
 __all__ = [
     "MOST_LINES",
@@ -95,6 +99,7 @@ __all__ = [
     "CodedPart",
     "CodingRow",
     "CorpusRow",
+    "Crossing",
     "DocumentRow",
     "Filter",
     "FindingCommentRow",
@@ -113,7 +118,9 @@ __all__ = [
     "beside",
     "book_of",
     "candidates",
+    "class_crossing",
     "class_name_of",
+    "classed_runs",
     "code_to_change_for",
     "coded_part",
     "coders_in",
@@ -166,6 +173,9 @@ __all__ = [
     "segments_of",
     "shortened",
     "sources",
+    "suggestion_to_decide_for",
+    "suggestions_data",
+    "suggestions_for",
     "summary_in",
     "text_to_quote",
     "variables_of",

@@ -1,5 +1,6 @@
 """Queries on coded passages: by code, by combination of codes, by variable and by coder; codes crossed with a variable."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from faire_reseau.analysis.enums import Relation
 from faire_reseau.analysis.logic.combining import NEAR_LETTERS, Place, combined
 from faire_reseau.analysis.models import Coding, Corpus, Document
 from faire_reseau.analysis.permissions import codings_read_by, texts_read_by
+from faire_reseau.analysis.queries.classed import Classed, class_finder
 from faire_reseau.analysis.queries.coding import BookRow, book_of
 from faire_reseau.analysis.queries.corpora import names_of
 
@@ -28,6 +30,9 @@ class Wanted:
     value: str = ""
     # “12” an account, “=Ana” a name of a file, “-” nobody any more.
     coder: str = ""
+    # A run by its number, and one of its classes: that in which the middle of the passage lies.
+    run: int | None = None
+    class_number: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ def under(book: Iterable[BookRow], code_id: int | None) -> set[int]:
 
 
 def places(user: User, corpus: Corpus, wanted: Wanted) -> list[Place]:
-    """The passages asked for that `user` may see, in the order of the texts; three queries."""
+    """The passages asked for that `user` may see, in the order of the texts; three queries, five by class."""
     book = book_of(corpus)
     first, second = under(book, wanted.code), under(book, wanted.other) if wanted.relation else set()
     rows = codings_read_by(user).filter(document__corpus=corpus)
@@ -75,9 +80,14 @@ def places(user: User, corpus: Corpus, wanted: Wanted) -> list[Place]:
     columns = ("pk", "document__position", "code", "start", "end")
     seen = [Place(*row) for row in rows.order_by().values_list(*columns).iterator(chunk_size=5_000)]
     if wanted.relation is None:
-        return combined(seen, (), Relation.OR)
-    some = [place for place in seen if place.code in first]
-    return combined(some, [place for place in seen if place.code in second], wanted.relation, wanted.near)
+        asked_for = combined(seen, (), Relation.OR)
+    else:
+        some = [place for place in seen if place.code in first]
+        asked_for = combined(some, [place for place in seen if place.code in second], wanted.relation, wanted.near)
+    if wanted.run is None:
+        return asked_for
+    class_of = class_finder(corpus, wanted.run)
+    return [row for row in asked_for if class_of(row.document, row.start, row.end) == wanted.class_number]
 
 
 def of_coder(rows: QuerySet[Coding], key: str) -> QuerySet[Coding]:
@@ -151,6 +161,29 @@ def crossing(user: User, corpus: Corpus, variable: str, coder: str = "") -> Cros
             counts = [cells.get((row.code.pk, column), [0, 0]) for column in columns]
             totals = (sum(n for n, _sources in counts), sum(n for _n, n in counts))
             table.rows.append((row, [*((n, texts) for n, texts in counts), totals]))
+    return table
+
+
+def class_crossing(user: User, corpus: Corpus, classed: Classed, labels: dict[int, str], coder: str = "") -> Crossing:
+    """Codes crossed with the classes of a run: a passage counts in the class in which its middle lies. `labels` names the columns,
+    0 for passages of no class. Five queries.
+    """
+    class_of = class_finder(corpus, classed.run.number)
+    rows = of_coder(codings_read_by(user).filter(document__corpus=corpus), coder).order_by()
+    passages: Counter[tuple[int, int]] = Counter()
+    texts: dict[tuple[int, int], set[int]] = {}
+    texts_of_code: dict[int, set[int]] = {}
+    for code, position, start, end in rows.values_list("code", "document__position", "start", "end"):
+        cell = (code, class_of(position, start, end))
+        passages[cell] += 1
+        texts.setdefault(cell, set()).add(position)
+        texts_of_code.setdefault(code, set()).add(position)
+    table = Crossing(list(labels.values()), {})
+    for row in book_of(corpus):
+        if not row.code.is_heading:
+            cells = [(passages[row.code.pk, number], len(texts.get((row.code.pk, number), ()))) for number in labels]
+            total = (sum(n for n, _texts in cells), len(texts_of_code.get(row.code.pk, ())))
+            table.rows.append((row, [*cells, total]))
     return table
 
 

@@ -89,6 +89,11 @@ def summary_in(run: Run) -> dict[str, Any]:
     return _json(run, SUMMARY)
 
 
+def result_in(run: Run) -> dict[str, Any]:
+    """The whole result of a run, {} while there is none; one query."""
+    return _json(run, RESULT)
+
+
 def are_names_drawn(run: Run) -> bool:
     """Whether pictures and report say the names that the classes have now; two queries."""
     drawn = {int(number): name for number, name in _json(run, NAMES).items()}
@@ -184,7 +189,7 @@ def _json(run: Run, name: str) -> dict[str, Any]:
 
 def segments_of(run: Run, place: int) -> list[tuple[int, int, int]]:
     """The segments of a class of `run`: position of the text, start, end. Reads the whole result."""
-    result = _json(run, RESULT)
+    result = result_in(run)
     segments = result.get("segments", {})
     rows = zip(*(segments.get(name, []) for name in ("document", "start", "end")), result_classes(result), strict=True)
     return [(document + 1, start, end) for document, start, end, number in rows if number == place]

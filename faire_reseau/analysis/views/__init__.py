@@ -63,11 +63,13 @@ from faire_reseau.analysis.views.runs import (
     run_page,
     stop_run,
 )
+from faire_reseau.analysis.views.suggestions import ask_suggestions, decide_suggestion, suggestions
 
 __all__ = [
     "add_code",
     "add_finding",
     "agreement",
+    "ask_suggestions",
     "begin",
     "begin_from",
     "change",
@@ -86,6 +88,7 @@ __all__ = [
     "crossing",
     "crossing_file",
     "decide",
+    "decide_suggestion",
     "document",
     "finding",
     "findings",
@@ -114,6 +117,7 @@ __all__ = [
     "send_file",
     "set_blind",
     "stop_run",
+    "suggestions",
     "take_in_book",
     "write_code_memo",
     "write_memo",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 import textometry
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.analysis import actions, exports, queries
-from faire_reseau.analysis.forms.coded import AgreementForm, CrossingForm, PassagesForm
+from faire_reseau.analysis.forms.coded import AgreementForm, CrossingForm, PassagesForm, class_label
 from faire_reseau.analysis.forms.coding import DecisionForm
 from faire_reseau.analysis.permissions import can_code
 from faire_reseau.analysis.texts import core_language
@@ -65,8 +65,7 @@ def crossing(request: Request, corpus_id: int) -> HttpResponse:
     """Codes crossed with a variable: passages and texts."""
     corpus = queries.corpus_for(request.user, corpus_id)
     form = _crossing_form(request, corpus)
-    is_asked = form.is_valid()
-    table = queries.crossing(request.user, corpus, **form.cleaned_data) if is_asked else None
+    table = _crossed(request, corpus, form) if form.is_valid() else None
     context = {"corpus": corpus, "form": form, "table": table, "query": _query_of(request)}
     return render(request, "analysis/crossing.html", context)
 
@@ -79,7 +78,7 @@ def crossing_file(request: Request, corpus_id: int, extension: str) -> HttpRespo
     form = _crossing_form(request, corpus)
     if extension not in exports.TABLE_TYPES or not form.is_valid():
         raise Http404
-    table = queries.crossing(request.user, corpus, **form.cleaned_data)
+    table = _crossed(request, corpus, form)
     return file_answer(
         exports.crossing_file(table, extension), exports.TABLE_TYPES[extension], f"codes-{corpus}", extension
     )
@@ -155,13 +154,24 @@ def _passages_form(request: Request, corpus: queries.CorpusRow) -> PassagesForm:
         book=queries.book_of(corpus),
         variables=queries.variables_of(corpus),
         coders=queries.coders_in(request.user, corpus),
+        classed=queries.classed_runs(corpus),
     )
+
+
+def _crossed(request: Request, corpus: queries.CorpusRow, form: CrossingForm) -> queries.Crossing:
+    coder = form.cleaned_data["coder"]
+    if form.classed is None:
+        return queries.crossing(request.user, corpus, form.cleaned_data["variable"], coder)
+    numbers = {**form.classed.names, 0: ""}
+    labels = {number: class_label(number, name) for number, name in numbers.items()}
+    return queries.class_crossing(request.user, corpus, form.classed, labels, coder)
 
 
 def _crossing_form(request: Request, corpus: queries.CorpusRow) -> CrossingForm:
     variables = list(queries.variables_of(corpus))
     data: Any = request.GET if "variable" in request.GET else {"variable": variables[0] if variables else ""}
-    return CrossingForm(data, variables=variables, coders=queries.coders_in(request.user, corpus))
+    coders, classed = queries.coders_in(request.user, corpus), queries.classed_runs(corpus)
+    return CrossingForm(data, variables=variables, coders=coders, classed=classed)
 
 
 def _query_of(request: Request) -> str:
