@@ -21,6 +21,8 @@ _WHERE = {
     "read_table": "files.corpora",
     "read_rows": "files.corpora",
     "read_any_project": "exchange.projects",
+    "is_project": "exchange.projects",
+    "ArchiveLimits": "exchange.archives",
     "read_paper": "files.papers",
     "parse_text": "files.corpora",
     "adjusted_rand": "classes.stability",

@@ -146,6 +146,7 @@ ACTION_LABELS = {
     "take_back_refuse_suggestion": _("Refused passage proposed again"),
     "decide_coding": _("Difference between coders decided"),
     "make_corpus": _("Corpus made"),
+    "take_in_project": _("Coded project taken in"),
     "change_corpus": _("Corpus changed"),
     "remove_corpus": _("Corpus removed"),
     "invite_member": _("Somebody invited to a corpus"),

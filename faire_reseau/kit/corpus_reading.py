@@ -3,13 +3,22 @@
 import os
 import tempfile
 import zipfile
+from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 # One thread: each would reserve memory of its own, more than the bounds of the process leave.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
-from textometry import InputError, Limits, read_corpus, read_rows
+from textometry import (
+    ArchiveLimits,
+    InputError,
+    Limits,
+    is_project,
+    read_any_project,
+    read_corpus,
+    read_rows,
+)
 
 MOST_MEMBERS = 2_000
 _TABLES = (".csv", ".tsv", ".xlsx", ".ods")
@@ -19,7 +28,7 @@ def texts_of(content: bytes, options: dict[str, Any]) -> dict[str, Any]:
     """The texts of `content`, a file called `name`, or why there are none.
 
     `text_columns` and `id_column` are those of a table; `letters` and `unpacked` bound what is read. Answers the documents and
-    notes of the core, and the columns of a table; else a fault with its values.
+    notes of the core, the columns of a table, and the `project` of a coded one; else a fault with its values.
     """
     limits = Limits(
         file_bytes=options["unpacked"],
@@ -35,6 +44,8 @@ def texts_of(content: bytes, options: dict[str, Any]) -> dict[str, Any]:
                 if kind == ".zip"
                 else _laid(content, folder, kind)
             )
+            if is_project(path, limits=limits):
+                return _project(path, options, limits)
             columns = read_rows(path, limits=limits)[0] if kind in _TABLES else []
             corpus = read_corpus(
                 path, text_columns=options["text_columns"], id_column=options["id_column"] or None, limits=limits
@@ -51,6 +62,25 @@ def texts_of(content: bytes, options: dict[str, Any]) -> dict[str, Any]:
     if sum(map(len, corpus.texts)) > options["letters"]:
         return {"fault": "too_long", "values": {}, "line": None, "columns": columns}
     return {**corpus.to_json(), "columns": [name for name in columns if name]}
+
+
+def _project(path: Path, options: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """A coded project: its texts, and under `project` its codes, codings, and how many formatted files stay outside."""
+    bounds = ArchiveLimits(MOST_MEMBERS, options["unpacked"], options["unpacked"])
+    read = read_any_project(path, limits=limits, archive_limits=bounds)
+    coded = read.coded
+    if len(coded.corpus.documents) > options["texts"] or sum(map(len, coded.corpus.texts)) > options["letters"]:
+        raise _Refused("too_long")
+    return {
+        **coded.corpus.to_json(),
+        "notes": [note.to_json() for note in (*coded.corpus.notes, *read.notes)],
+        "columns": [],
+        "project": {
+            "codes": [asdict(code) for code in coded.book.codes],
+            "codings": [asdict(coding) for coding in coded.codings],
+            "attached": len(coded.attached),
+        },
+    }
 
 
 class _Refused(Exception):

@@ -15,6 +15,7 @@ from textometry.exchange.refi_reading import ReadProject
 from textometry.files.corpora import read_rows
 from textometry.files.json_documents import parse_json
 from textometry.files.webpages import LINES
+from textometry.texts.corpus import Limits
 
 _HIGHLIGHTS = {"id", "document", "tag", "content"}
 
@@ -61,32 +62,34 @@ def read_taguette(database: Database) -> ReadProject:
     return gathering.project()
 
 
-def is_highlights(path: str | Path) -> bool:
-    """Whether a table is one of the highlights that Taguette exports."""
+def is_highlights(path: str | Path, *, limits: Limits | None = None) -> bool:
+    """Whether a table is one of the highlights that Taguette exports; no more than `limits` is read of it."""
     path = Path(path)
     if path.suffix.lower() not in {".csv", ".xlsx"}:
         return False
     try:
-        names, _ = read_rows(path)
+        names, _ = read_rows(path, limits=limits)
     except InputError:
         return False
     return {name.lower() for name in names} == _HIGHLIGHTS
 
 
-def read_highlights(path: str | Path) -> ReadProject:
+def read_highlights(path: str | Path, *, limits: Limits | None = None) -> ReadProject:
     """Reads a table of highlights: each document holds its highlighted passages alone, in their order, an empty line between.
 
     Parameters
     ----------
     path
         a `.csv` or `.xlsx` file with the columns id, document, tag, content.
+    limits
+        what is accepted of the file.
 
     Raises
     ------
     InputError
         naming the file, when it is no such table.
     """
-    names, rows = read_rows(path)
+    names, rows = read_rows(path, limits=limits)
     columns = [name.lower() for name in names]
     if set(columns) != _HIGHLIGHTS:
         raise InputError("columns_not_of_highlights", columns=names, path=path)

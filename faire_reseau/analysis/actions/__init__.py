@@ -44,6 +44,7 @@ from faire_reseau.analysis.actions.findings import (
     remove_finding_comment,
     remove_quotation,
 )
+from faire_reseau.analysis.actions.projects import make_coded_corpus
 from faire_reseau.analysis.actions.runs import (
     RunRefused,
     ask_run,
@@ -90,6 +91,7 @@ __all__ = [
     "forget_suggestions",
     "invite_member",
     "keep_draft",
+    "make_coded_corpus",
     "make_corpus",
     "merge_code",
     "move_code",

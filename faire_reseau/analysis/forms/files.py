@@ -9,7 +9,7 @@ from faire_reseau.analysis.forms import CorpusForm
 from faire_reseau.analysis.texts import LANGUAGE_LABELS
 from faire_reseau.kit.forms import HouseForm
 
-ACCEPT = ".txt,.md,.docx,.odt,.pdf,.html,.htm,.csv,.tsv,.xlsx,.ods,.xml,.srt,.vtt,.zip"
+ACCEPT = ".txt,.md,.docx,.odt,.pdf,.html,.htm,.csv,.tsv,.xlsx,.ods,.xml,.srt,.vtt,.zip,.qdpx,.qde,.rqda,.qda,.sqlite3"
 
 
 class FileForm(HouseForm):
@@ -19,7 +19,8 @@ class FileForm(HouseForm):
         label=_("File"),
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
         help_text=_(
-            "TXT (IRaMuTeQ too), DOCX, ODT, PDF with a text layer, HTML, CSV, XLSX, ODS, or a ZIP of these; 20 MB at most."
+            "TXT (IRaMuTeQ too), DOCX, ODT, PDF with a text layer, HTML, CSV, XLSX, ODS, or a ZIP of these; coded projects with their "
+            "codes and passages: REFI-QDA, Taguette, RQDA, QualCoder; 20 MB at most."
         ),
     )
 

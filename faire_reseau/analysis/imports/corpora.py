@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from faire_reseau.analysis.logic.offered import Offered
+from faire_reseau.analysis.logic.projects import Project, project_in
 from faire_reseau.analysis.queries.sources import MOST_LETTERS, MOST_TEXTS
 from faire_reseau.analysis.texts import core_language
 from faire_reseau.kit import bounded
@@ -31,6 +32,8 @@ class ReadFile:
     texts: list[Offered]
     notes: list[dict[str, Any]]
     columns: list[str]
+    # The codes and codings of a project; None for other files.
+    project: Project | None = None
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,15 @@ def texts_in(file: Upload, *, text_columns: list[str], id_column: str) -> ReadFi
             return ReadFile([], [], answer["columns"])
         raise FileRefused(_sentence(answer))
     stem = file.name.rpartition(".")[0] or file.name
-    texts = [_offered(row, stem, len(answer["documents"]) == 1) for row in answer["documents"]]
-    return ReadFile(texts, answer["notes"], answer["columns"])
+    project = project_in(answer["project"]) if "project" in answer else None
+    is_alone = project is None and len(answer["documents"]) == 1
+    # The texts of a project have names, those of other files only numbers.
+    texts = [_offered(row, "" if project else stem, is_alone) for row in answer["documents"]]
+    return ReadFile(texts, answer["notes"], answer["columns"], project)
 
 
 def _offered(row: dict[str, Any], stem: str, is_alone: bool) -> Offered:  # noqa: FBT001  (of one file)
-    title = stem if is_alone else row["title"] or f"{stem}, {row['id']}"
+    title = stem if is_alone else row["title"] or ", ".join(filter(None, (stem, row["id"])))
     also = row.get("also", {})
     variables = {
         name: " | ".join(str(value or name) for value in (first, *also.get(name, ())))

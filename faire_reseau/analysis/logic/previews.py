@@ -1,9 +1,11 @@
 """Preview of a corpus before it is kept: how many texts and words, what is known of them, and the first of them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from faire_reseau.analysis.logic.offered import Offered
+from faire_reseau.analysis.logic.projects import Project
 
 FIRST, OPENING, VALUES = 10, 240, 8
 
@@ -18,9 +20,14 @@ class Preview:
     empty: int
     variables: list[tuple[str, int, int, list[str]]]
     first: list[tuple[str, str]]
+    # What the reader of the file has to say (`textometry.Note`), and the codes and codings of a project.
+    notes: list[Mapping[str, Any]] = field(default_factory=list)
+    project: Project | None = None
 
 
-def preview_of(texts: Iterable[Offered]) -> Preview:
+def preview_of(
+    texts: Iterable[Offered], *, notes: Iterable[Mapping[str, Any]] = (), project: Project | None = None
+) -> Preview:
     """What a corpus of `texts` would hold."""
     rows = list(texts)
     filled = [row for row in rows if row.text.strip()]
@@ -36,6 +43,8 @@ def preview_of(texts: Iterable[Offered]) -> Preview:
         empty=len(rows) - len(filled),
         variables=[(name, sum(times.values()), len(times), list(times)[:VALUES]) for name, times in counted.items()],
         first=[(row.title, _opening(row.text)) for row in filled[:FIRST]],
+        notes=list(notes),
+        project=project,
     )
 
 

@@ -49,12 +49,14 @@ def read_file(request: Request) -> HttpResponse:
         file = Upload(draft.file_name, bytes(draft.content))
         texts = texts_in(file, text_columns=columns[0], id_column=columns[1])
         if "keep" not in request.POST:
-            return preview_of(texts.texts)
+            return preview_of(texts.texts, notes=texts.notes, project=texts.project)
         about = {name: form.cleaned_data[name] for name in ("title", "purpose", "language", "is_restricted")}
         recipe = {"file": draft.file_name, "text_columns": columns[0], "id_column": columns[1]}
-        corpus = actions.make_corpus(
-            texts.texts, recipe=recipe, notes=texts.notes, by=request.user, at=clock.now(), **about
-        )
+        about |= {"recipe": recipe, "notes": texts.notes, "by": request.user, "at": clock.now()}
+        if texts.project is None:
+            corpus = actions.make_corpus(texts.texts, **about)
+        else:
+            corpus = actions.make_coded_corpus(texts.texts, texts.project, **about)
         actions.forget_draft(by=request.user, at=clock.now())
         return corpus
 
