@@ -27,6 +27,20 @@ class CommitmentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Happening(StrEnum):
+    """What something in the timeline of cooperations is."""
+
+    BEGAN = "began"
+    ENDED = "ended"
+    STEP = "step"
+    LATE = "late"
+    NEWS = "news"
+    DECISION = "decision"
+    MEETING = "meeting"
+    EXPECTED = "expected"
+    MADE = "made"
+
+
 class CooperationState(StrEnum):
     """The life of a cooperation."""
 
@@ -34,3 +48,6 @@ class CooperationState(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     ENDED = "ended"
+
+
+ALIVE = (CooperationState.PROPOSED, CooperationState.ACTIVE)

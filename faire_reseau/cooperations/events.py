@@ -47,6 +47,20 @@ class NextStepNear:
 
 
 @dataclass(frozen=True)
+class NextStepLate:
+    """The day of the next step of a cooperation is over."""
+
+    cooperation_id: int
+
+
+@dataclass(frozen=True)
+class CooperationSilent:
+    """Nothing was heard of a cooperation for a long time."""
+
+    cooperation_id: int
+
+
+@dataclass(frozen=True)
 class MinutesReady:
     """The raw minutes of a forum are sent to those who came."""
 

@@ -222,6 +222,7 @@ class NewsForm(HouseForm):
     text = forms.CharField(
         label=_("What happened"), strip=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    is_decision = forms.BooleanField(label=_("It is a decision"), required=False)
 
 
 class ProductionForm(HouseForm):

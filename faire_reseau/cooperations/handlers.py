@@ -3,9 +3,11 @@
 from faire_reseau.cooperations import channels, letters
 from faire_reseau.cooperations.events import (
     CommitmentProposed,
+    CooperationSilent,
     DotsPlaced,
     HarvestMoved,
     MinutesReady,
+    NextStepLate,
     NextStepNear,
     PlacesTaken,
     ReportAsked,
@@ -38,7 +40,12 @@ def on_commitment_proposed(event: CommitmentProposed) -> None:
     letters.post_commitment(event.commitment_id, clock.now())
 
 
-def on_next_step_near(event: NextStepNear) -> None:
+def on_cooperation_silent(event: CooperationSilent) -> None:
+    """Its people are written to."""
+    letters.post_silence(event.cooperation_id, clock.now())
+
+
+def on_next_step_near(event: NextStepNear | NextStepLate) -> None:
     """Its owner is written to."""
     letters.post_reminder(event.cooperation_id, clock.now())
 

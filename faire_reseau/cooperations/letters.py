@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from faire_reseau.cooperations.enums import CommitmentState, ReportState
+from faire_reseau.cooperations.enums import ALIVE, CommitmentState, ReportState
+from faire_reseau.cooperations.logic.silence import is_silent
 from faire_reseau.cooperations.queries.letters import (
     commitment_to_write_about,
     cooperation_to_write_about,
     harvest_to_write_about,
+    people_to_ask,
     people_who_came,
     report_to_write_about,
     speakers_for,
@@ -31,8 +33,9 @@ from faire_reseau.network.queries import PersonRow
 REPORT_ASKED = "report_asked"
 COMMITMENT = "commitment_to_answer"
 REMINDER = "next_step_near"
+SILENCE = "still_alive"
 MINUTES = "minutes_ready"
-KINDS = (REPORT_ASKED, COMMITMENT, REMINDER, MINUTES)
+KINDS = (REPORT_ASKED, COMMITMENT, REMINDER, SILENCE, MINUTES)
 
 
 def register() -> None:
@@ -40,6 +43,7 @@ def register() -> None:
     compose_by(report_letter, under=REPORT_ASKED)
     compose_by(commitment_letter, under=COMMITMENT)
     compose_by(reminder_letter, under=REMINDER)
+    compose_by(silence_letter, under=SILENCE)
     compose_by(minutes_letter, under=MINUTES)
 
 
@@ -60,6 +64,13 @@ def post_reminder(cooperation_id: int, at: datetime) -> None:
     cooperation = cooperation_to_write_about(cooperation_id)
     if cooperation is not None and cooperation.next_owner_id is not None:
         _post(REMINDER, cooperation_id, [cooperation.next_owner_id], at)
+
+
+def post_silence(cooperation_id: int, at: datetime) -> None:
+    """Have those who work in a cooperation asked whether it is alive; where nobody can be written to, who directs its lead centre."""
+    cooperation = cooperation_to_write_about(cooperation_id)
+    if cooperation is not None:
+        _post(SILENCE, cooperation_id, people_to_ask(cooperation, at), at)
 
 
 def post_minutes(harvest_id: int, at: datetime) -> None:
@@ -95,6 +106,15 @@ def reminder_letter(letter: Letter) -> Composed | None:
         return None
     address = reverse("cooperations:cooperation", args=[cooperation.pk])
     return _composed(letter, address, cooperation=cooperation, is_past=cooperation.next_on < localdate(clock.now()))
+
+
+def silence_letter(letter: Letter) -> Composed | None:
+    """“Is it still alive?”; None once something was heard of it."""
+    cooperation = cooperation_to_write_about(_thing(letter))
+    if cooperation is None or cooperation.state not in ALIVE or not is_silent(cooperation.changed_at, clock.now()):
+        return None
+    address = reverse("cooperations:cooperation", args=[cooperation.pk]) + "#alive"
+    return _composed(letter, address, cooperation=cooperation)
 
 
 def minutes_letter(letter: Letter) -> Composed | None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import Action
 from faire_reseau.catalogue.models import Production as Record
 from faire_reseau.cooperations.enums import CommitmentState, ConvergenceState, CooperationState, ReportState
 from faire_reseau.gatherings.models import Gathering, Session
@@ -158,8 +159,15 @@ class Cooperation(Folded, Sourced):
     next_step = models.CharField(max_length=300, blank=True)
     next_on = models.DateField(null=True, blank=True)
     next_owner = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
-    # The date of the step about which its owner was last reminded.
+    # The date of the step about which its owner was last reminded: before it, and once it is over.
     reminded_for = models.DateField(null=True, blank=True)
+    late_reminded_for = models.DateField(null=True, blank=True)
+    # When its people were last asked whether it is alive.
+    asked_at = models.DateTimeField(null=True, blank=True)
+    # Why it is paused or ended.
+    why = models.CharField(max_length=300, blank=True)
+    # The action that holds its meetings.
+    work = models.OneToOneField(Action, models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -173,6 +181,7 @@ class News(models.Model):
     cooperation = models.ForeignKey(Cooperation, models.CASCADE, related_name="news")
     on = models.DateField()
     text = models.TextField(max_length=2000)
+    is_decision = models.BooleanField(default=False)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     written_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)

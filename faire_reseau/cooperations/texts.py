@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.cooperations.enums import CommitmentState, ConvergenceState, CooperationState
+from faire_reseau.cooperations.enums import CommitmentState, ConvergenceState, CooperationState, Happening
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.texts import why_over
 
@@ -17,6 +17,17 @@ STATE_LABELS = {
     CooperationState.ACTIVE: _("active"),
     CooperationState.PAUSED: _("paused"),
     CooperationState.ENDED: _("ended"),
+}
+HAPPENING_LABELS = {
+    Happening.BEGAN: _("Begins"),
+    Happening.ENDED: _("Ends"),
+    Happening.STEP: _("Next step"),
+    Happening.LATE: _("Step overdue"),
+    Happening.NEWS: _("News"),
+    Happening.DECISION: _("Decision"),
+    Happening.MEETING: _("Meeting"),
+    Happening.EXPECTED: _("Production expected"),
+    Happening.MADE: _("Production"),
 }
 STATE_ICONS = {
     CooperationState.PROPOSED: "lightbulb",
@@ -62,6 +73,8 @@ ACTION_LABELS = {
     "change_cooperation": _("Cooperation changed"),
     "move_cooperation": _("State of a cooperation changed"),
     "take_back_move_cooperation": _("State of a cooperation taken back"),
+    "confirm_alive": _("Cooperation said to be alive"),
+    "begin_work": _("Work of a cooperation begun"),
     "set_next_step": _("Next step of a cooperation set"),
     "tell_news": _("News of a cooperation written"),
     "remove_news": _("News of a cooperation removed"),

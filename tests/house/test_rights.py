@@ -112,7 +112,7 @@ TABLE = {
         questions:session questions:wall
         notes:note notes:list gatherings:centre_link
         gatherings:enter
-        cooperations:group cooperations:wall cooperations:became cooperations:commitment cooperations:list cooperations:cooperation
+        cooperations:group cooperations:wall cooperations:became cooperations:commitment cooperations:list cooperations:timeline cooperations:cooperation
         structure:list structure:consultation
         catalogue:list catalogue:production catalogue:cite catalogue:file catalogue:oai catalogue:embed catalogue:embedded catalogue:feed
     """,
@@ -137,7 +137,7 @@ TABLE = {
     """,
     ">>----..---.>": "gatherings:create",
     ">>----.----.>": """
-        network:mark_director gatherings:invitation cooperations:accept cooperations:decline cooperations:change cooperations:step
+        network:mark_director gatherings:invitation cooperations:accept cooperations:decline cooperations:confirm_alive cooperations:change cooperations:step
         cooperations:tell cooperations:expect cooperations:remove_news cooperations:finish_production
         cooperations:remove_production cooperations:catalogue_production
     """,
@@ -206,7 +206,7 @@ TABLE = {
         structure:change analysis:crossing_file
         reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
-        topics:what_if questions:move questions:move_poll cooperations:move
+        topics:what_if questions:move questions:move_poll cooperations:move cooperations:note_meeting
     """,
     ">----------->": "topics:choose topics:cells topics:take_cell topics:free_cell",
     ">>.--------->": "gatherings:end_pass accounts:undo",  # the guest's own

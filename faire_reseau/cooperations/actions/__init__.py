@@ -37,6 +37,7 @@ from faire_reseau.cooperations.actions.ideas import (
     undo_withdraw_idea,
     withdraw_idea,
 )
+from faire_reseau.cooperations.actions.living import ask_silent, begin_work, confirm_alive, remind_of_late_steps
 from faire_reseau.cooperations.actions.places import be_here
 from faire_reseau.cooperations.actions.reports import (
     ReportRefused,
@@ -61,11 +62,14 @@ __all__ = [
     "ReportRefused",
     "accept_commitment",
     "ask_reports",
+    "ask_silent",
     "be_here",
+    "begin_work",
     "carry_idea",
     "change_cooperation",
     "close_convergence",
     "close_report",
+    "confirm_alive",
     "decline_commitment",
     "erase_person_traces",
     "expect_production",
@@ -82,6 +86,7 @@ __all__ = [
     "put_into_catalogue",
     "put_together",
     "record_ideas",
+    "remind_of_late_steps",
     "remind_of_steps",
     "remove_news",
     "remove_production",

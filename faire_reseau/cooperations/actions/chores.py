@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils.timezone import localdate, localtime
 
-from faire_reseau.cooperations.enums import CooperationState, ReportState
+from faire_reseau.cooperations.enums import ALIVE, ReportState
 from faire_reseau.cooperations.events import MinutesReady, NextStepNear
 from faire_reseau.cooperations.models import Cooperation, Harvest, Here
 from faire_reseau.cooperations.texts import PERIOD_TEXTS
@@ -20,7 +20,6 @@ from faire_reseau.topics.models import Placement
 REMINDED_BEFORE = timedelta(days=7)
 EVENING = time(18)
 LATEST = timedelta(days=3)
-ALIVE = (CooperationState.PROPOSED, CooperationState.ACTIVE)
 
 
 @transaction.atomic

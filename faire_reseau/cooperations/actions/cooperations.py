@@ -110,8 +110,8 @@ def _value(cooperation: Cooperation, name: str) -> Any:
 
 
 @transaction.atomic
-def move_cooperation(cooperation: Cooperation, *, to: str, by: User | None, at: datetime) -> None:
-    """Begin it, pause it, go on, end it; can be undone for a day. Raises `CooperationRefused` for a state out of reach,
+def move_cooperation(cooperation: Cooperation, *, to: str, why: str = "", by: User | None, at: datetime) -> None:
+    """Begin it, pause it, go on, end it, and say `why` it rests; can be undone for a day. Raises `CooperationRefused` for a state out of reach,
     `CommitmentRefused` when it should go on though its lead centre has left the network.
     """
     cooperation = _held(cooperation)
@@ -121,12 +121,13 @@ def move_cooperation(cooperation: Cooperation, *, to: str, by: User | None, at: 
         raise CooperationRefused(_("It was moved meanwhile: see where it stands now."), code="moved_meanwhile")
     if to == CooperationState.ACTIVE:
         check_leads(cooperation.lead, localdate(at))
-    before = {"state": cooperation.state, "ended_on": str(cooperation.ended_on or "")}
+    before = {"state": cooperation.state, "ended_on": str(cooperation.ended_on or ""), "why": cooperation.why}
+    cooperation.why = "" if to == CooperationState.ACTIVE else " ".join(why.split())[:300]
     cooperation.state = to
     cooperation.ended_on = localdate(at) if to == CooperationState.ENDED else None
     cooperation.began_on = cooperation.began_on or (localdate(at) if to == CooperationState.ACTIVE else None)
     cooperation.changed_at = at
-    cooperation.save(update_fields=["state", "ended_on", "began_on", "changed_at"])
+    cooperation.save(update_fields=["state", "ended_on", "why", "began_on", "changed_at"])
     write_audit_line("move_cooperation", cooperation, by=by, at=at, title=cooperation.title, to=to)
     note_undoable(
         "move_cooperation", thing=cooperation.title, by=by, at=at, cooperation=cooperation.pk, to=to, **before
@@ -143,8 +144,9 @@ def undo_move_cooperation(act: UndoableAct, by: User, at: datetime) -> Undone:
         raise UndoRefused(_("It was moved again since: see where it stands now."))
     cooperation.state = act.detail["state"]
     cooperation.ended_on = date.fromisoformat(act.detail["ended_on"]) if act.detail["ended_on"] else None
-    cooperation.changed_at = at
-    cooperation.save(update_fields=["state", "ended_on", "changed_at"])
+    # Acts noted before a reason could be given have none.
+    cooperation.why, cooperation.changed_at = act.detail.get("why", ""), at
+    cooperation.save(update_fields=["state", "ended_on", "why", "changed_at"])
     write_audit_line("take_back_move_cooperation", cooperation, by=by, at=at, title=cooperation.title)
     return Undone(gettext("It stands as before."), reverse("cooperations:cooperation", args=[cooperation.pk]))
 
@@ -166,16 +168,25 @@ def set_next_step(
         raise CooperationRefused(_("Say by when: a step without a day is taken by nobody."), field="next_on")
     if not cooperation.next_step and (cooperation.next_on is not None or cooperation.next_owner is not None):
         raise CooperationRefused(_("Say what the step is."), field="next_step")
-    cooperation.reminded_for, cooperation.changed_at = None, at
-    cooperation.save(update_fields=["next_step", "next_on", "next_owner", "reminded_for", "changed_at"])
+    cooperation.reminded_for, cooperation.late_reminded_for, cooperation.changed_at = None, None, at
+    cooperation.save(
+        update_fields=["next_step", "next_on", "next_owner", "reminded_for", "late_reminded_for", "changed_at"]
+    )
     write_audit_line("set_next_step", cooperation, by=by, at=at, title=cooperation.title)
 
 
 @transaction.atomic
 def tell_news(
-    cooperation: Cooperation, *, on: date, text: str, by: User | None, at: datetime, is_sample: bool = False
+    cooperation: Cooperation,
+    *,
+    on: date,
+    text: str,
+    is_decision: bool = False,
+    by: User | None,
+    at: datetime,
+    is_sample: bool = False,
 ) -> News:
-    """Write what happened on the day `on`. Raises `CooperationRefused` for a day to come, or without words."""
+    """Write what happened, or was decided, on the day `on`. Raises `CooperationRefused` for a day to come, or without words."""
     cooperation = _held(cooperation)
     if on > localdate(at):
         raise CooperationRefused(_("News are of a day that was: what is to come is the next step."), field="on")
@@ -183,7 +194,13 @@ def tell_news(
     if not news_text:
         raise CooperationRefused(_("Write what happened."), field="text")
     news = News.objects.create(
-        cooperation=cooperation, on=on, text=news_text, written_by=by, written_at=at, is_sample=is_sample
+        cooperation=cooperation,
+        on=on,
+        text=news_text,
+        is_decision=is_decision,
+        written_by=by,
+        written_at=at,
+        is_sample=is_sample,
     )
     Cooperation.objects.filter(pk=cooperation.pk).update(changed_at=at)
     write_audit_line("tell_news", cooperation, by=by, at=at, title=cooperation.title)

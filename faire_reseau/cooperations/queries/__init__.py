@@ -63,6 +63,7 @@ from faire_reseau.cooperations.queries.groups import (
     where_is,
     with_notes,
 )
+from faire_reseau.cooperations.queries.living import meetings_of, timeline
 from faire_reseau.cooperations.queries.people import cooperation_data, cooperation_fates
 from faire_reseau.network.queries.choosing import (
     organisations_chosen,
@@ -133,6 +134,7 @@ __all__ = [
     "idea_to_support_for",
     "idea_to_withdraw_for",
     "is_centre_on",
+    "meetings_of",
     "named",
     "names_hidden",
     "news_to_remove_for",
@@ -151,6 +153,7 @@ __all__ = [
     "say_dots",
     "steps_to_take",
     "themes_of_cooperations",
+    "timeline",
     "where_is",
     "with_notes",
     "working_together",

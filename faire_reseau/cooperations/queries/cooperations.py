@@ -13,7 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.catalogue.queries import ProductionRow
 from faire_reseau.catalogue.queries.origins import Origin
-from faire_reseau.cooperations.enums import CooperationState
+from faire_reseau.cooperations.enums import ALIVE, CooperationState
 from faire_reseau.cooperations.models import Commitment, Cooperation, Production
 from faire_reseau.cooperations.permissions import answerable_by
 from faire_reseau.cooperations.queries.centres import is_centre_on
@@ -24,13 +24,14 @@ from faire_reseau.network.queries import MOST_WORKS, PublicRecords, Work, Works,
 
 # Those that live first.
 ORDER = (CooperationState.ACTIVE, CooperationState.PROPOSED, CooperationState.PAUSED, CooperationState.ENDED)
-ALIVE = (CooperationState.PROPOSED, CooperationState.ACTIVE)
 
 
 def cooperations_visible_to(user: User) -> QuerySet[Cooperation]:
     """Every cooperation; one born at a gathering is hidden with it while that is a draft. One query."""
     shown = Q(gathering=None) | Q(gathering__in=visible_to(user).values("pk"))
-    rows = Cooperation.objects.filter(shown).select_related("lead", "session", "gathering", "commitment", "next_owner")
+    rows = Cooperation.objects.filter(shown).select_related(
+        "lead", "session", "gathering", "commitment", "next_owner", "work"
+    )
     return rows.prefetch_related("lead__names", "partners__names", "themes")
 
 
@@ -45,15 +46,22 @@ class Asked:
 
 def cooperations_asked(user: User, filters: Asked) -> list[tuple[CooperationState, list[Cooperation]]]:
     """The cooperations asked for, by state, those that live first, the latest changed first; five queries."""
+    cooperations = list(asked_rows(user, filters).order_by("-changed_at", "-pk"))
+    wanted = [state for state in ORDER if not filters.state or state == filters.state]
+    groups = [(state, [row for row in cooperations if row.state == state]) for state in wanted]
+    return [(state, rows_of) for state, rows_of in groups if rows_of]
+
+
+def asked_rows(user: User, filters: Asked) -> QuerySet[Cooperation]:
+    """The cooperations asked for that `user` may read."""
     rows = cooperations_visible_to(user)
+    if filters.state:
+        rows = rows.filter(state=filters.state)
     if filters.centre:
         rows = rows.filter(Q(lead__slug=filters.centre) | Q(partners__slug=filters.centre)).distinct()
     if filters.theme:
         rows = rows.filter(themes=filters.theme)
-    cooperations = list(rows.order_by("-changed_at", "-pk"))
-    wanted = [state for state in ORDER if not filters.state or state == filters.state]
-    groups = [(state, [row for row in cooperations if row.state == state]) for state in wanted]
-    return [(state, rows_of) for state, rows_of in groups if rows_of]
+    return rows
 
 
 def centres_that_cooperate(user: User, day: date) -> list[tuple[str, str]]:

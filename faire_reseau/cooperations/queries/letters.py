@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from faire_reseau.cooperations.models import Commitment, Cooperation, GroupReport, Harvest
@@ -40,11 +41,26 @@ def people_who_came(harvest: Harvest) -> list[int]:
 
 def speakers_for(commitment: Commitment, at: datetime) -> list[int]:
     """The people (keys) who direct its lead centre; one query."""
-    posts = Post.objects.filter(holding_on(localdate(at)), organisation=commitment.lead_id, is_director=True)
+    return _directors(commitment.lead_id, at)
+
+
+def people_to_ask(cooperation: Cooperation, at: datetime) -> list[int]:
+    """The people (keys) who work in a cooperation and can be written to, else those who direct its lead centre; two queries."""
+    works = Q(pk__in=cooperation.members.values("pk")) | Q(pk=cooperation.next_owner_id)
+    rows = _writable().filter(works).order_by("pk")
+    return list(rows.values_list("pk", flat=True)) or _directors(cooperation.lead_id, at)
+
+
+def _directors(organisation_id: int, at: datetime) -> list[int]:
+    posts = Post.objects.filter(holding_on(localdate(at)), organisation=organisation_id, is_director=True)
     return list(posts.order_by("pk").values_list("person", flat=True))
 
 
 def writable_person(person_id: int) -> Person | None:
     """A person with an account to whom letters go: no sample, nobody erased; one query."""
-    rows = Person.objects.select_related("user").filter(pk=person_id, is_sample=False, erased_at__isnull=True)
-    return rows.filter(user__isnull=False, user__is_active=True).first()
+    return _writable().select_related("user").filter(pk=person_id).first()
+
+
+def _writable() -> QuerySet[Person]:
+    rows = Person.objects.filter(is_sample=False, erased_at__isnull=True)
+    return rows.filter(user__isnull=False, user__is_active=True)

@@ -5,9 +5,9 @@ from datetime import datetime
 from django import template
 from django.utils.timezone import localdate
 
-from faire_reseau.cooperations.enums import CommitmentState, CooperationState
+from faire_reseau.cooperations.enums import CommitmentState, CooperationState, Happening
 from faire_reseau.cooperations.queries import Board, CooperationRow, GroupRow, IdeaRow, named
-from faire_reseau.cooperations.texts import COMMITMENT_LABELS, STATE_ICONS, STATE_LABELS
+from faire_reseau.cooperations.texts import COMMITMENT_LABELS, HAPPENING_LABELS, STATE_ICONS, STATE_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.network.queries import OrganisationRow, PersonRow
 
@@ -24,6 +24,12 @@ def commitment_state(code: str) -> str:
 def cooperation_state(code: str) -> str:
     """Where a cooperation stands, in words."""
     return str(STATE_LABELS[CooperationState(code)])
+
+
+@register.filter
+def happening(code: str) -> str:
+    """What something in the timeline is, in words."""
+    return str(HAPPENING_LABELS[Happening(code)])
 
 
 @register.filter

@@ -16,6 +16,7 @@ from faire_reseau.cooperations.views.convergence import (
 from faire_reseau.cooperations.views.cooperations import (
     catalogue_production,
     change,
+    confirm_alive,
     cooperation,
     cooperations,
     expect,
@@ -23,10 +24,12 @@ from faire_reseau.cooperations.views.cooperations import (
     find_people,
     finish_production,
     move,
+    note_meeting,
     remove_news,
     remove_production,
     step,
     tell,
+    timeline,
 )
 from faire_reseau.cooperations.views.cooperations import propose as propose_cooperation
 from faire_reseau.cooperations.views.groups import (
@@ -53,6 +56,7 @@ __all__ = [
     "change",
     "close_dots",
     "commitment",
+    "confirm_alive",
     "convergence",
     "cooperation",
     "cooperations",
@@ -70,6 +74,7 @@ __all__ = [
     "move",
     "name_cluster",
     "note_idea",
+    "note_meeting",
     "open_dots",
     "propose",
     "propose_cooperation",
@@ -80,6 +85,7 @@ __all__ = [
     "take_notes",
     "take_out",
     "tell",
+    "timeline",
     "together",
     "wall",
     "went",

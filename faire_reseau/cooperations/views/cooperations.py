@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts.permissions import Request, holds_account
 from faire_reseau.catalogue.actions import productions_meant
 from faire_reseau.cooperations import actions, queries
-from faire_reseau.cooperations.enums import CooperationState
+from faire_reseau.cooperations.enums import ALIVE, CooperationState
 from faire_reseau.cooperations.forms import (
     NOTHING,
     CooperationForm,
@@ -22,11 +23,13 @@ from faire_reseau.cooperations.forms import (
     ProductionForm,
     StepForm,
 )
+from faire_reseau.cooperations.logic.silence import is_silent
 from faire_reseau.cooperations.permissions import can_change, can_propose, proposing_for
 from faire_reseau.cooperations.queries import Asked, CooperationRow
 from faire_reseau.cooperations.texts import STATE_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
+from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.forms import CleanFields
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import number_in
@@ -34,6 +37,7 @@ from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.kit.search_fields import MOST_CHOSEN, keys_of
 
 SEARCHES = Limit("find_for_cooperations", at_most=120, seconds=60)
+MONTHS_ON_A_PAGE = 12
 WRITING = Limit("write_cooperations", at_most=120, seconds=3600)
 
 
@@ -41,11 +45,7 @@ WRITING = Limit("write_cooperations", at_most=120, seconds=3600)
 def cooperations(request: Request) -> HttpResponse:
     """All cooperations by state; of one centre, of one theme."""
     day = localdate(clock.now())
-    filters = Asked(
-        request.GET.get("etat", "") if request.GET.get("etat") in set(CooperationState) else "",
-        request.GET.get("centre", "")[:80],
-        number_in(request.GET.get("theme")),
-    )
+    filters = _asked(request)
     groups = queries.cooperations_asked(request.user, filters)
     context = {
         "groups": groups,
@@ -55,8 +55,25 @@ def cooperations(request: Request) -> HttpResponse:
         "themes": queries.themes_of_cooperations(request.user),
         "can_propose": can_propose(request.user, day),
         "number": sum(len(rows) for _state, rows in groups),
+        "query": request.GET.urlencode(),
     }
     return render(request, "cooperations/list.html", context)
+
+
+@require_safe
+def timeline(request: Request) -> HttpResponse:
+    """What happened and is to come in the same cooperations, month by month."""
+    months = Paginator(queries.timeline(request.user, _asked(request), clock.now()), MONTHS_ON_A_PAGE)
+    context = {"page": months.get_page(request.GET.get("page")), "query": request.GET.urlencode()}
+    return render(request, "cooperations/timeline.html", context)
+
+
+def _asked(request: Request) -> Asked:
+    return Asked(
+        request.GET.get("etat", "") if request.GET.get("etat") in set(CooperationState) else "",
+        request.GET.get("centre", "")[:80],
+        number_in(request.GET.get("theme")),
+    )
 
 
 @require_safe
@@ -71,6 +88,9 @@ def _page(request: Request, cooperation_row: CooperationRow, status: int = 200, 
         "page": queries.page_of(cooperation_row, request.user, clock.now()),
         "cooperation": cooperation_row,
         "news": cooperation_row.news.all(),
+        "decisions": cooperation_row.news.filter(is_decision=True),
+        "meetings": queries.meetings_of(cooperation_row, request.user),
+        "is_silent": cooperation_row.state in ALIVE and is_silent(cooperation_row.changed_at, clock.now()),
         "productions": cooperation_row.productions.select_related("record"),
         "changes": can_change(request.user, cooperation_row, day),
         "moves": [(code.value, STATE_LABELS[code]) for code in actions.MOVES[CooperationState(cooperation_row.state)]],
@@ -147,9 +167,36 @@ def move(request: Request, cooperation_id: int) -> HttpResponse:
     to = request.POST.get("to", "")
     if to not in set(CooperationState):
         raise Http404
-    ran = run(request, lambda: actions.move_cooperation(cooperation_row, to=to, by=request.user, at=clock.now()))
+    why = cleaned(request.POST.get("why", ""), lines=False)
+    ran = run(
+        request, lambda: actions.move_cooperation(cooperation_row, to=to, why=why, by=request.user, at=clock.now())
+    )
     sentence = _("It is now: %(state)s.") % {"state": STATE_LABELS[CooperationState(to)]}
     return ran.go("cooperations:cooperation", cooperation_id, said=sentence)
+
+
+@login_required
+@require_POST
+def confirm_alive(request: Request, cooperation_id: int) -> HttpResponse:
+    """Say that it goes on, though nothing was told of it."""
+    cooperation_row = queries.cooperation_to_change_for(request.user, cooperation_id, localdate(clock.now()))
+    ran = run(request, lambda: actions.confirm_alive(cooperation_row, by=request.user, at=clock.now()), limit=WRITING)
+    return ran.go("cooperations:cooperation", cooperation_id, said=_("Good to know that it goes on."), anchor="next")
+
+
+@login_required
+@require_POST
+def note_meeting(request: Request, cooperation_id: int) -> HttpResponse:
+    """Note a meeting of it, as work of its lead centre shared with its partners."""
+    cooperation_row = queries.cooperation_to_change_for(request.user, cooperation_id, localdate(clock.now()))
+    if not queries.meetings_of(cooperation_row, request.user).is_noted_by:
+        raise Http404
+    ran = run(request, lambda: actions.begin_work(cooperation_row, by=request.user, at=clock.now()), limit=WRITING)
+    return (
+        ran.go("activities:note_held", ran.done.pk)
+        if ran.is_done
+        else ran.go("cooperations:cooperation", cooperation_id)
+    )
 
 
 def _step_now(cooperation_row: CooperationRow) -> tuple[dict[str, Any], dict[int, Any]]:
