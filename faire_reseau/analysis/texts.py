@@ -51,6 +51,7 @@ PICTURE_LABELS = {
 # Names of the variables that rooms give to their texts; others are those of a file, in its own words.
 VARIABLE_LABELS = {
     "centre": _("centre"),
+    "format": _("kind of session"),
     "gathering": _("gathering"),
     "question": _("question"),
     "session": _("session"),
