@@ -148,6 +148,7 @@ ACTION_LABELS = {
     "decide_coding": _("Difference between coders decided"),
     "make_corpus": _("Corpus made"),
     "take_in_project": _("Coded project taken in"),
+    "renew_corpus": _("New snapshot of a corpus made"),
     "change_corpus": _("Corpus changed"),
     "remove_corpus": _("Corpus removed"),
     "invite_member": _("Somebody invited to a corpus"),

@@ -53,6 +53,7 @@ from faire_reseau.analysis.views.findings import (
     remove_comment,
     remove_quotation,
 )
+from faire_reseau.analysis.views.renewing import renew, renewal
 from faire_reseau.analysis.views.runs import (
     name_class,
     new_run,
@@ -111,6 +112,8 @@ __all__ = [
     "remove_memo",
     "remove_quotation",
     "remove_run",
+    "renew",
+    "renewal",
     "repeat_run",
     "run_file",
     "run_page",
