@@ -184,3 +184,11 @@ TABLE_LABELS = {
 def core_language() -> str:
     """The language in which the core says its sentences to the reader: "fr" or "en"."""
     return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def class_label(number: int, name: str) -> str:
+    """A class of a run by its number and its name; 0 for none."""
+    if not number:
+        return str(_("no class"))
+    label = _("Class %(n)s") % {"n": number}
+    return f"{label} · {name}" if name else str(label)

@@ -21,6 +21,12 @@ urlpatterns = [
     path("analyses/<int:corpus_id>/passages/", views.passages, name="passages"),
     path("analyses/<int:corpus_id>/analyses/nouvelle/", views.new_run, name="new_run"),
     path("analyses/<int:corpus_id>/analyses/<int:number>/", views.run_page, name="run"),
+    path("analyses/<int:corpus_id>/analyses/<int:number>/comparer/", views.compare_runs, name="compare_runs"),
+    path(
+        "analyses/<int:corpus_id>/analyses/<int:number>/comparer.<slug:extension>",
+        views.compared_file,
+        name="compared_file",
+    ),
     path("analyses/<int:corpus_id>/analyses/<int:number>/arreter/", views.stop_run, name="stop_run"),
     path("analyses/<int:corpus_id>/analyses/<int:number>/refaire/", views.repeat_run, name="repeat_run"),
     path("analyses/<int:corpus_id>/analyses/<int:number>/supprimer/", views.remove_run, name="remove_run"),

@@ -30,6 +30,7 @@ from faire_reseau.analysis.queries.coding import (
     shortened,
     works_blind,
 )
+from faire_reseau.analysis.queries.comparing import ComparedRuns, compared_runs, pair_passages, runs_to_compare
 from faire_reseau.analysis.queries.concordance import MOST_LINES, Line, find_words
 from faire_reseau.analysis.queries.corpora import (
     CorpusRow,
@@ -108,6 +109,7 @@ __all__ = [
     "CodeRow",
     "CodedPart",
     "CodingRow",
+    "ComparedRuns",
     "CorpusRow",
     "Crossing",
     "DocumentRow",
@@ -140,6 +142,7 @@ __all__ = [
     "coding_to_change_for",
     "coding_to_quote",
     "comment_to_remove_for",
+    "compared_runs",
     "corpora_data",
     "corpora_for",
     "corpus_for",
@@ -171,6 +174,7 @@ __all__ = [
     "newer_of",
     "notes_on",
     "offered_texts",
+    "pair_passages",
     "passage_rows",
     "passages",
     "place_to_decide",
@@ -185,6 +189,7 @@ __all__ = [
     "run_to_code_for",
     "runs_data",
     "runs_of",
+    "runs_to_compare",
     "same_results",
     "segments_of",
     "shortened",

@@ -73,6 +73,7 @@ OPENS: dict[str, Opens] = {
     "analysis:new_run": by_key("corpus_id", _coded),
     "analysis:run": _runs,
     "analysis:run_file": _runs,
+    "analysis:compare_runs": _runs,
     "analysis:name_class": _classes,
     "analysis:coding": _texts,
     **dict.fromkeys(

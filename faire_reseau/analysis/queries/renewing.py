@@ -95,7 +95,7 @@ def differences_now(user: User, corpus: Corpus) -> Differences:
 
 def renewal_of(user: User, corpus: Corpus) -> Renewal | None:
     """What became of the former snapshot in `corpus`, as far as `user` reads; None without a former one that they read."""
-    former = readable_by(user).filter(pk=corpus.renews_id).first()
+    former = readable_by(user).filter(renewals=corpus).first()
     if former is None:
         return None
     pairs = [

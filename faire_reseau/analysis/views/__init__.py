@@ -29,6 +29,7 @@ from faire_reseau.analysis.views.coding import (
     write_code_memo,
     write_memo,
 )
+from faire_reseau.analysis.views.comparing import compare_runs, compared_file
 from faire_reseau.analysis.views.corpora import (
     begin,
     begin_from,
@@ -84,6 +85,8 @@ __all__ = [
     "coding",
     "coding_memo",
     "comment",
+    "compare_runs",
+    "compared_file",
     "corpora",
     "corpus",
     "crossing",
