@@ -51,6 +51,7 @@ PICTURE_LABELS = {
 # Names of the variables that rooms give to their texts; others are those of a file, in its own words.
 VARIABLE_LABELS = {
     "centre": _("centre"),
+    "format": _("kind of session"),
     "gathering": _("gathering"),
     "question": _("question"),
     "session": _("session"),
@@ -147,6 +148,7 @@ ACTION_LABELS = {
     "decide_coding": _("Difference between coders decided"),
     "make_corpus": _("Corpus made"),
     "take_in_project": _("Coded project taken in"),
+    "renew_corpus": _("New snapshot of a corpus made"),
     "change_corpus": _("Corpus changed"),
     "remove_corpus": _("Corpus removed"),
     "invite_member": _("Somebody invited to a corpus"),
@@ -182,3 +184,11 @@ TABLE_LABELS = {
 def core_language() -> str:
     """The language in which the core says its sentences to the reader: "fr" or "en"."""
     return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def class_label(number: int, name: str) -> str:
+    """A class of a run by its number and its name; 0 for none."""
+    if not number:
+        return str(_("no class"))
+    label = _("Class %(n)s") % {"n": number}
+    return f"{label} · {name}" if name else str(label)

@@ -12,6 +12,7 @@ class NotesConfig(AppConfig):
     def ready(self) -> None:
         """Connect what happens to the screens, erasure, personal data, the journal, who opens what."""
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis.queries import also_offer_texts  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.offline import also_keep_offline  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.session_links import also_link_session  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
@@ -23,6 +24,7 @@ class NotesConfig(AppConfig):
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.notes import actions, channels, enums, events, handlers, tasks  # noqa: PLC0415  (start-up)
         from faire_reseau.notes.queries import note_data, note_fates  # noqa: PLC0415  (start-up)
+        from faire_reseau.notes.queries.offered import NOTES  # noqa: PLC0415  (start-up)
         from faire_reseau.notes.queries.offline import notes_to_keep  # noqa: PLC0415  (start-up)
         from faire_reseau.notes.queries.openness import OPENS, SESSION_LINKER  # noqa: PLC0415  (start-up)
         from faire_reseau.notes.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
@@ -35,6 +37,7 @@ class NotesConfig(AppConfig):
         also_opens(OPENS)
         also_link_session(SESSION_LINKER)
         also_keep_offline(notes_to_keep)
+        also_offer_texts(NOTES, under="notes")
         also_undo(actions.undo_finish_note, under="finish_note")
         also_undo(actions.undo_delete_comment, under="delete_note_comment")
         also_do(tasks.read_waiting, under="notes")

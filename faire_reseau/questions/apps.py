@@ -12,6 +12,7 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         """Connect what happens to the screens and letters, erasure, personal data, the journal, who opens what."""
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.analysis.queries import also_offer_texts  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.session_links import also_link_session  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.walls import also_show_mode  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters, also_foretell  # noqa: PLC0415  (start-up)
@@ -22,6 +23,7 @@ class QuestionsConfig(AppConfig):
         from faire_reseau.network.actions import also_erase_person, also_merge_people  # noqa: PLC0415  (start-up)
         from faire_reseau.questions import actions, channels, events, handlers, letters  # noqa: PLC0415  (start-up)
         from faire_reseau.questions.queries import question_data, question_fates  # noqa: PLC0415  (start-up)
+        from faire_reseau.questions.queries.offered import QUESTIONS  # noqa: PLC0415  (start-up)
         from faire_reseau.questions.queries.openness import OPENS, SESSION_LINKER  # noqa: PLC0415  (start-up)
         from faire_reseau.questions.queries.walls import MODES  # noqa: PLC0415  (start-up)
         from faire_reseau.questions.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
@@ -36,6 +38,7 @@ class QuestionsConfig(AppConfig):
         also_opens(OPENS)
         also_link_session(SESSION_LINKER)
         also_show_mode(*MODES)
+        also_offer_texts(QUESTIONS, under="questions")
         also_undo(actions.undo_merge_questions, under="merge_questions")
         letters.register()
         channels.QUESTIONS.register()

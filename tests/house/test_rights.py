@@ -199,11 +199,11 @@ TABLE = {
         analysis:remove_memo analysis:coding_memo analysis:remove_coding analysis:coded_passages analysis:coded_passages_file analysis:crossing
         structure:open structure:close analysis:agreement analysis:decide analysis:project_file analysis:findings analysis:finding analysis:add_finding
         analysis:change_finding analysis:quote analysis:move_quotation analysis:remove_quotation analysis:comment analysis:remove_comment
-        analysis:move_finding
+        analysis:move_finding analysis:renew analysis:compare_runs
     """,
     "-------------": "catalogue:oembed pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
-        structure:change analysis:crossing_file
+        structure:change analysis:crossing_file analysis:renewal analysis:compared_file
         reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if questions:move questions:move_poll cooperations:move cooperations:note_meeting

@@ -45,6 +45,7 @@ from faire_reseau.analysis.actions.findings import (
     remove_quotation,
 )
 from faire_reseau.analysis.actions.projects import make_coded_corpus
+from faire_reseau.analysis.actions.renewing import renew_corpus
 from faire_reseau.analysis.actions.runs import (
     RunRefused,
     ask_run,
@@ -108,6 +109,7 @@ __all__ = [
     "remove_memo",
     "remove_quotation",
     "remove_run",
+    "renew_corpus",
     "set_blind",
     "stop_run",
     "take_in_book",

@@ -40,11 +40,13 @@ def make_corpus(
     by: User | None,
     at: datetime,
 ) -> Corpus:
-    """Keep `texts` as they are now, in their order; texts without a word are left out, and who makes it leads it.
+    """Keep `texts` as they are now, in their order; texts without a word are left out, and who makes it leads it. A corpus that
+    holds a sample is one.
 
     Raises `CorpusRefused` when nothing is left, or more than a corpus holds.
     """
-    documents = documents_from(texts)
+    rows = list(texts)
+    documents = documents_from(rows)
     corpus = Corpus.objects.create(
         title=title,
         purpose=purpose,
@@ -56,7 +58,7 @@ def make_corpus(
         words=sum(len(document.text.split()) for document in documents),
         made_by=by,
         made_at=at,
-        is_sample=is_sample,
+        is_sample=is_sample or any(text.is_sample for text in rows),
     )
     for document in documents:
         document.corpus = corpus

@@ -10,7 +10,7 @@ from faire_reseau.analysis.logic.combining import NEAR_LETTERS
 from faire_reseau.analysis.queries.classed import Classed
 from faire_reseau.analysis.queries.coded import Wanted
 from faire_reseau.analysis.queries.coding import BookRow
-from faire_reseau.analysis.texts import RELATION_LABELS, VARIABLE_LABELS
+from faire_reseau.analysis.texts import RELATION_LABELS, VARIABLE_LABELS, class_label
 from faire_reseau.kit.forms import HouseForm
 
 Pairs = Iterable[tuple[str, str]]
@@ -139,14 +139,6 @@ def run_label(classed: Classed) -> str:
     """A run by its number and its title."""
     label = _("Analysis %(n)s") % {"n": classed.run.number}
     return f"{label} · {classed.run.title}" if classed.run.title else str(label)
-
-
-def class_label(number: int, name: str) -> str:
-    """A class by its number and its name; 0 for none."""
-    if not number:
-        return str(_("no class"))
-    label = _("Class %(n)s") % {"n": number}
-    return f"{label} · {name}" if name else str(label)
 
 
 def _class_choices(classed: Classed) -> list[tuple[str, str]]:

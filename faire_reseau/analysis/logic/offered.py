@@ -20,6 +20,8 @@ class Offered:
     variables: Mapping[str, str] = field(default_factory=dict)
     themes: tuple[tuple[str, int, int], ...] = ()
     is_restricted: bool = False
+    # Invented; a corpus that holds one is labelled a sample.
+    is_sample: bool = False
 
 
 @dataclass(frozen=True)

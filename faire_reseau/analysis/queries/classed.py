@@ -23,7 +23,7 @@ class Classed:
 def classed_runs(corpus: Corpus) -> list[Classed]:
     """The last runs of a corpus that are done, the last first; two queries for each."""
     rows = Run.objects.filter(corpus=corpus, state=RunState.DONE).order_by("-number")[:MOST_RUNS]
-    return [Classed(run, _names(run)) for run in rows]
+    return [Classed(run, class_names(run)) for run in rows]
 
 
 def class_finder(corpus: Corpus, number: int) -> Callable[[int, int, int], int]:
@@ -33,6 +33,7 @@ def class_finder(corpus: Corpus, number: int) -> Callable[[int, int, int], int]:
     return lambda position, start, end: class_at(classes, position - 1, (start, end))
 
 
-def _names(run: Run) -> dict[int, str]:
+def class_names(run: Run) -> dict[int, str]:
+    """Every class of a run by its number, with the name that people gave it or ""; two queries."""
     named = names_of_classes(run)
     return {row["number"]: named.get(row["number"], "") for row in summary_in(run).get("classes", [])}

@@ -19,6 +19,7 @@ from faire_reseau.analysis.permissions import (
 from faire_reseau.analysis.queries.coded import under
 from faire_reseau.analysis.queries.coding import book_of
 from faire_reseau.analysis.queries.corpora import corpus_for, names_of
+from faire_reseau.analysis.queries.renewing import newest_of, stands
 
 FindingRow = Finding
 FindingPassageRow = FindingPassage
@@ -174,17 +175,13 @@ def _sources(finding: Finding, stands: Stands) -> set[int]:
 
 def _changed(finding: Finding, quoted: list[Quoted]) -> list[Quoted]:
     """The passages that stand no longer in the newest snapshot of the corpus."""
-    newest = finding.corpus
-    while (later := newest.renewals.order_by("-made_at", "-pk").first()) is not None:
-        newest = later
+    newest = newest_of(finding.corpus)
     if newest.pk == finding.corpus_id or not quoted:
         return []
     keys = {row.passage.document.key for row in quoted}
     texts = dict(Document.objects.filter(corpus=newest, key__in=keys).values_list("key", "text"))
     return [
-        row
-        for row in quoted
-        if row.passage.document.text[row.passage.start : row.passage.end] not in texts.get(row.passage.document.key, "")
+        row for row in quoted if not stands(row.passage.document.text, texts.get(row.passage.document.key), row.passage)
     ]
 
 

@@ -19,6 +19,11 @@ def _led(user: User, keys: set[Any]) -> Iterable[int]:
     return led_by(user).filter(pk__in=keys).values_list("pk", flat=True)
 
 
+def _renewals(user: User, keys: set[Any]) -> Iterable[int]:
+    rows = readable_by(user).filter(pk__in=keys, renews__in=readable_by(user))
+    return rows.values_list("pk", flat=True)
+
+
 def _coded(user: User, keys: set[Any]) -> Iterable[int]:
     return codable_by(user).filter(pk__in=keys).values_list("pk", flat=True)
 
@@ -68,6 +73,7 @@ OPENS: dict[str, Opens] = {
     "analysis:new_run": by_key("corpus_id", _coded),
     "analysis:run": _runs,
     "analysis:run_file": _runs,
+    "analysis:compare_runs": _runs,
     "analysis:name_class": _classes,
     "analysis:coding": _texts,
     **dict.fromkeys(
@@ -87,4 +93,6 @@ OPENS: dict[str, Opens] = {
     "analysis:take_in_book": by_key("corpus_id", _coded),
     "analysis:members": by_key("corpus_id", _led),
     "analysis:change": by_key("corpus_id", _led),
+    "analysis:renew": by_key("corpus_id", _led),
+    "analysis:renewal": by_key("corpus_id", _renewals),
 }

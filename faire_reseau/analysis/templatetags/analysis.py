@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from faire_reseau.analysis.logic.comparing import Comparison
 from faire_reseau.analysis.texts import (
     FILE_LABELS,
     MODE_LABELS,
@@ -16,6 +17,7 @@ from faire_reseau.analysis.texts import (
     STEP_LABELS,
     VARIABLE_LABELS,
     VERDICT_LABELS,
+    class_label,
     core_language,
 )
 from faire_reseau.kit.codes import label_in
@@ -97,6 +99,18 @@ def with_passage(parts: tuple[str, str, str]) -> SafeString:
     """A text with a passage marked in it: what stands before, the passage or nothing, what stands after."""
     passage = format_html('<mark id="passage">{}</mark>', parts[1]) if parts[1] else ""
     return format_html("{}{}{}", parts[0], passage, parts[2])
+
+
+@register.simple_tag
+def class_title(number: int, names: Mapping[int, str]) -> str:
+    """A class by its number and the name among `names` that people gave it."""
+    return class_label(number, names.get(number, ""))
+
+
+@register.simple_tag
+def is_counterpart(comparison: Comparison, before: int, after: int) -> bool:
+    """Whether a class of the first run and one of the second answer to each other."""
+    return bool(after) and comparison.counterparts.get(before) == after
 
 
 @register.filter

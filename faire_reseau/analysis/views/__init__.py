@@ -29,6 +29,7 @@ from faire_reseau.analysis.views.coding import (
     write_code_memo,
     write_memo,
 )
+from faire_reseau.analysis.views.comparing import compare_runs, compared_file
 from faire_reseau.analysis.views.corpora import (
     begin,
     begin_from,
@@ -53,6 +54,7 @@ from faire_reseau.analysis.views.findings import (
     remove_comment,
     remove_quotation,
 )
+from faire_reseau.analysis.views.renewing import renew, renewal
 from faire_reseau.analysis.views.runs import (
     name_class,
     new_run,
@@ -83,6 +85,8 @@ __all__ = [
     "coding",
     "coding_memo",
     "comment",
+    "compare_runs",
+    "compared_file",
     "corpora",
     "corpus",
     "crossing",
@@ -111,6 +115,8 @@ __all__ = [
     "remove_memo",
     "remove_quotation",
     "remove_run",
+    "renew",
+    "renewal",
     "repeat_run",
     "run_file",
     "run_page",

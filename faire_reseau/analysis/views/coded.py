@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 import textometry
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.analysis import actions, exports, queries
-from faire_reseau.analysis.forms.coded import AgreementForm, CrossingForm, PassagesForm, class_label
+from faire_reseau.analysis.forms.coded import AgreementForm, CrossingForm, PassagesForm
 from faire_reseau.analysis.forms.coding import DecisionForm
 from faire_reseau.analysis.permissions import can_code
-from faire_reseau.analysis.texts import core_language
+from faire_reseau.analysis.texts import class_label, core_language
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.limits import Limit
@@ -40,7 +40,7 @@ def coded_passages(request: Request, corpus_id: int) -> HttpResponse:
         "page": page,
         "rows": list(queries.passage_rows(corpus, page.object_list)),
         "n_sources": len({place.document for place in places}),
-        "query": _query_of(request),
+        "query": query_of(request),
     }
     return render(request, "analysis/coded_passages.html", context)
 
@@ -66,7 +66,7 @@ def crossing(request: Request, corpus_id: int) -> HttpResponse:
     corpus = queries.corpus_for(request.user, corpus_id)
     form = _crossing_form(request, corpus)
     table = _crossed(request, corpus, form) if form.is_valid() else None
-    context = {"corpus": corpus, "form": form, "table": table, "query": _query_of(request)}
+    context = {"corpus": corpus, "form": form, "table": table, "query": query_of(request)}
     return render(request, "analysis/crossing.html", context)
 
 
@@ -174,7 +174,7 @@ def _crossing_form(request: Request, corpus: queries.CorpusRow) -> CrossingForm:
     return CrossingForm(data, variables=variables, coders=coders, classed=classed)
 
 
-def _query_of(request: Request) -> str:
+def query_of(request: Request) -> str:
     """What was asked, for the addresses of files."""
     query = request.GET.copy()
     query.pop("page", None)

@@ -53,7 +53,7 @@ def begin_from(request: Request, source: str) -> HttpResponse:
 
     def action() -> queries.CorpusRow:
         columns = {name: form.cleaned_data[name] for name in ("title", "purpose", "language", "is_restricted")}
-        texts = offered.texts(request.user, chosen())
+        texts = queries.offered_texts(offered, request.user, chosen())
         recipe = {"source": source, "chosen": chosen()}
         return actions.make_corpus(texts, recipe=recipe, by=request.user, at=clock.now(), **columns)
 
@@ -62,7 +62,7 @@ def begin_from(request: Request, source: str) -> HttpResponse:
     if ran.is_done:
         return ran.go("analysis:corpus", ran.done.pk, said=_("The corpus is kept as its texts are now."))
     is_looked_at = request.method == "POST" and not keeps and form.is_valid()
-    preview = preview_of(offered.texts(request.user, chosen())) if is_looked_at else None
+    preview = preview_of(queries.offered_texts(offered, request.user, chosen())) if is_looked_at else None
     return ran.page("analysis/begin_from.html", {"source": offered, "preview": preview})
 
 
@@ -78,6 +78,7 @@ def corpus(request: Request, corpus_id: int) -> HttpResponse:
         "readable": queries.readable_positions(request.user, row),
         "people": queries.members_of(row),
         "runs": queries.runs_of(row),
+        "since": queries.since_of(request.user, row, page.paginator.count),
         "can_code": can_code(request.user, row),
         "can_lead": can_lead(request.user, row),
     }

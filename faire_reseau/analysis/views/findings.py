@@ -29,6 +29,7 @@ def findings(request: Request, corpus_id: int) -> HttpResponse:
     context = {
         "corpus": corpus,
         "findings": queries.findings_of(corpus),
+        "changed": queries.changed_findings(corpus),
         "can_code": can_code(request.user, corpus),
     }
     return render(request, "analysis/findings.html", context)

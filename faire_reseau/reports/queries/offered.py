@@ -57,6 +57,7 @@ def _texts(user: User, chosen: Chosen) -> Iterable[Offered]:
             address=reverse("reports:report", args=[year, report.organisation.slug]),
             variables={"centre": centre, "year": str(year), "question": str(entry.item)},
             is_restricted=not is_public,
+            is_sample=report.campaign.is_sample,
         )
 
 
