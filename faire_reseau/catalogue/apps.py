@@ -36,7 +36,18 @@ class CatalogueConfig(AppConfig):
         also_clear(*actions.PERIODS)
         also_undo(actions.undo_remove_production, under="remove_production_of_catalogue")
         also_undo(actions.undo_remove_file, under="remove_file")
+        _harvest_bases()
         _take_tables()
+
+
+def _harvest_bases() -> None:
+    """The worker harvests the bases that are due, and those that somebody asks for."""
+    from faire_reseau.catalogue import events, handlers, tasks  # noqa: PLC0415  (start-up)
+    from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
+    from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+
+    on(events.HarvestAsked, handlers.on_harvest_asked)
+    also_do(tasks.hand_over_due, under="harvests")
 
 
 def _take_tables() -> None:

@@ -51,3 +51,49 @@ class RelationKind(StrEnum):
     PART = "part"
     VERSION = "version"
     TRANSLATION = "translation"
+
+
+class Rhythm(StrEnum):
+    """How often a base is harvested."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class BaseState(StrEnum):
+    """Whether a base is harvested: as planned, stopped by somebody, or paused after too many failures."""
+
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+
+
+class HarvestFault(StrEnum):
+    """Why a harvest ended before its end, or what is to be known of one that did not."""
+
+    PRIVATE = "private"
+    UNREACHABLE = "unreachable"
+    STATUS = "status"
+    TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    REDIRECTS = "redirects"
+    HTML = "html"
+    XML = "xml"
+    ENTITIES = "entities"
+    OTHER = "other"
+    REFUSED = "refused"
+    LOOP = "loop"
+    MANY = "many"
+    BUSY = "busy"
+    STOPPED = "stopped"
+    BROKEN = "broken"
+    # Of harvests that came to their end.
+    DATES = "dates"
+    MANY_GONE = "many_gone"
+
+
+class RecordFault(StrEnum):
+    """Why a record of a base was left out."""
+
+    NO_IDENTIFIER = "no_identifier"
+    NO_TITLE = "no_title"

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.catalogue import queries
 from faire_reseau.catalogue.logic.dates import PartialDate, date_in
 from faire_reseau.catalogue.logic.identifiers import doi_in, isbn_in
-from faire_reseau.catalogue.texts import LANGUAGE_LABELS, LICENCE_LABELS, NATURE_LABELS, NOT_SAID, RELATION_LABELS
+from faire_reseau.catalogue.texts import (
+    LANGUAGE_LABELS,
+    LICENCE_LABELS,
+    NATURE_LABELS,
+    NOT_SAID,
+    RELATION_LABELS,
+    RHYTHM_LABELS,
+)
 from faire_reseau.kit.choosing import SearchedSelectMultiple
 from faire_reseau.kit.documents import ACCEPT, ODP, ODS, PDF, PICTURE, PPTX, XLSX, Document, document_of
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField, WebAddressField
@@ -263,6 +270,37 @@ class KindForm(RememberingForm):
         choices=[(code.value, label) for code, label in NATURE_LABELS.items()],
         help_text=_("Chooses how reference managers, search engines and harvesters file it."),
     )
+
+
+class BaseForm(RememberingForm):
+    """A base to be harvested."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("“Portail documentaire de RésO Villes”."))
+    address = WebAddressField(
+        label=_("Address of its OAI-PMH service"),
+        max_length=500,
+        help_text=_("In PMB: Administration, Connectors, Outgoing, OAI; the address that it gives, without “verb=”."),
+    )
+    set_spec = forms.CharField(
+        label=_("Set"),
+        required=False,
+        max_length=200,
+        help_text=_("The code of one set of the base (setSpec); empty: all its records."),
+    )
+    rhythm = forms.ChoiceField(
+        label=_("Harvested"), choices=[(code.value, label) for code, label in RHYTHM_LABELS.items()], initial="weekly"
+    )
+    centre = forms.ChoiceField(
+        label=_("Centre"), help_text=_("Its people change what comes from the base; it signs what names no author.")
+    )
+
+    def __init__(self, *args: Any, own: list[tuple[str, str]], **kwargs: Any) -> None:
+        """`own`: the centres that may be chosen, key and name."""
+        super().__init__(*args, **kwargs)
+        self.offer("centre", own)
+        if len(own) == 1:
+            self.fields["centre"].widget = forms.HiddenInput()
+            self.initial.setdefault("centre", own[0][0])
 
 
 def _search(form: Any, name: str, what: str, adds: Any = "", nothing: Any = "") -> None:

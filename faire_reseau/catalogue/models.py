@@ -1,10 +1,10 @@
-"""Productions with their authors, files, relations and uses."""
+"""Productions with their authors, files, relations and uses; the bases from which they are harvested."""
 
 from django.db import models
 from django.db.models import Q
 
 from faire_reseau.accounts.models import User
-from faire_reseau.catalogue.enums import Language, Licence, Nature, RelationKind
+from faire_reseau.catalogue.enums import BaseState, HarvestFault, Language, Licence, Nature, RelationKind, Rhythm
 from faire_reseau.gatherings.models import Session
 from faire_reseau.kit.codes import choices
 from faire_reseau.kit.folded_columns import AlphabetField, Folded, FoldedField
@@ -181,3 +181,91 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.production}"
+
+
+class Base(models.Model):
+    """The base of a centre, which the catalogue harvests by OAI-PMH."""
+
+    name = models.CharField(max_length=120)
+    # Of the site itself, as a path: the small base of the demo.
+    address = models.URLField(max_length=500)
+    set_spec = models.CharField(max_length=200, blank=True)
+    rhythm = models.CharField(max_length=6, choices=choices(Rhythm), default=Rhythm.WEEKLY)
+    centre = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    state = models.CharField(max_length=7, choices=choices(BaseState), default=BaseState.ACTIVE)
+    # Harvests that failed since the last one that did not.
+    failures = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True, blank=True)
+    # The day up to which everything is known: what changed since is asked for.
+    known_until = models.DateField(null=True, blank=True)
+    # When it was last harvested as a whole.
+    whole_at = models.DateTimeField(null=True, blank=True)
+    added_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField()
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Harvest(models.Model):
+    """A harvest of a base, or a part of one that was cut and taken up: what it asked, where it stands, what came."""
+
+    base = models.ForeignKey(Base, models.CASCADE, related_name="harvests")
+    started_at = models.DateTimeField()
+    # When the last part was written: whoever harvests is taken for dead some time after.
+    beat_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # The first day asked for; none where the whole base is harvested.
+    since = models.DateField(null=True, blank=True)
+    # The day on which the base says that it answered the first time, never one to come.
+    answered_on = models.DateField(null=True, blank=True)
+    # The number of the first of the harvests that take one another up.
+    round = models.BigIntegerField(default=0)
+    token = models.TextField(blank=True)
+    # Digests of the tokens that were given: one given twice goes round in circles.
+    tokens = models.JSONField(default=list)
+    parts = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    # The first that were refused: identifier and why.
+    refusals = models.JSONField(default=list)
+    fault = models.CharField(max_length=12, choices=choices(HarvestFault), blank=True)
+    detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["base"], condition=Q(ended_at=None), name="one_harvest_of_a_base_at_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.base} {self.started_at}"
+
+
+class HarvestedRecord(models.Model):
+    """What a base says of a production, by the identifier that the base gives it."""
+
+    base = models.ForeignKey(Base, models.CASCADE, related_name="records")
+    identifier = models.CharField(max_length=300)
+    production = models.ForeignKey(Production, models.CASCADE, related_name="harvested")
+    # By field of the form, as plain values: what differs in the production was corrected here.
+    says = models.JSONField()
+    is_gone = models.BooleanField(default=False)
+    # Whether the production came from here; else the catalogue had it, and the record joined it.
+    is_first = models.BooleanField(default=True)
+    # The round of harvests in which it was seen last.
+    round = models.BigIntegerField(default=0)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["base", "identifier"], name="harvested_once_from_a_base")]
+
+    def __str__(self) -> str:
+        return self.identifier

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
-from faire_reseau.catalogue.models import Author, Production, Use
+from faire_reseau.catalogue.models import Author, Base, Production, Use
 from faire_reseau.network.models import Organisation
 from faire_reseau.network.permissions import is_facilitator, standings
 
@@ -57,6 +57,16 @@ def using_for(user: User, day: date) -> QuerySet[Organisation]:
 def can_remove_use(user: User, use: Use, day: date) -> bool:
     """Removes a use: the people of the centre that said it, and facilitators."""
     return is_facilitator(user) or using_for(user, day).filter(pk=use.organisation_id).exists()
+
+
+def bases_changeable_by(user: User, day: date) -> QuerySet[Base]:
+    """The harvested bases that `user` changes, harvests and stops: those of the centres in which they work; all for facilitators."""
+    return Base.objects.filter(centre__in=adding_for(user, day).values("pk"))
+
+
+def can_change_base(user: User, base: Base, day: date) -> bool:
+    """Twin of `bases_changeable_by`."""
+    return bases_changeable_by(user, day).filter(pk=base.pk).exists()
 
 
 def _own_centres(user: User, day: date) -> list[int]:

@@ -5,7 +5,16 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from faire_reseau.catalogue.enums import Language, Licence, Nature, RelationKind
+from faire_reseau.catalogue.enums import (
+    BaseState,
+    HarvestFault,
+    Language,
+    Licence,
+    Nature,
+    RecordFault,
+    RelationKind,
+    Rhythm,
+)
 from faire_reseau.kit.dates import written
 
 # Where nobody said.
@@ -72,6 +81,70 @@ FACET_LABELS = {
     "territory": _("Territory"),
     "language": _("Language"),
 }
+# By field that a base says.
+FIELD_LABELS = {
+    "title": _("Title"),
+    "summary": _("Summary"),
+    "when": _("Date"),
+    "language": _("Language"),
+    "publisher": _("Publisher"),
+    "licence": _("What others may do with it"),
+    "isbn": "ISBN",
+    "doi": "DOI",
+    "address": _("Where it is read"),
+    "kind": _("Kind of production"),
+    "organisations": _("Authors: organisations"),
+    "names": _("Authors: other names"),
+    "themes": _("Themes"),
+    "subjects": _("Subjects"),
+}
+RHYTHM_LABELS = {Rhythm.DAILY: _("every day"), Rhythm.WEEKLY: _("every week")}
+BASE_STATE_LABELS = {
+    BaseState.ACTIVE: _("harvested as planned"),
+    BaseState.STOPPED: _("stopped"),
+    BaseState.PAUSED: _("paused after failures"),
+}
+# What happened, and what to do; of harvests that came to their end, what to know.
+FAULT_SENTENCES = {
+    HarvestFault.PRIVATE: _(
+        "This address is not one of the public internet: write the address that your base has for everybody."
+    ),
+    HarvestFault.UNREACHABLE: _("The base cannot be reached (%(detail)s): it is tried again."),
+    HarvestFault.STATUS: _(
+        "The base answers with the error %(detail)s: it is tried again. Does its address still hold?"
+    ),
+    HarvestFault.TOO_LARGE: _("The base sends more than 10 MB at once: have it send fewer records in a part."),
+    HarvestFault.TOO_SLOW: _("The base takes more than a minute for one answer: it is tried again."),
+    HarvestFault.REDIRECTS: _("The address leads elsewhere, again and again: write the address that it ends at."),
+    HarvestFault.HTML: _(
+        "The base answers with a web page, not with records: is this the address of its OAI-PMH service?"
+    ),
+    HarvestFault.XML: _("The answer of the base breaks off or is damaged (no well-formed XML): it is tried again."),
+    HarvestFault.ENTITIES: _(
+        "The answer of the base defines entities, which no answer of OAI-PMH needs: it is not read."
+    ),
+    HarvestFault.OTHER: _(
+        "The base answers with something else than OAI-PMH: is this the address of its OAI-PMH service?"
+    ),
+    HarvestFault.REFUSED: _("The base refuses what is asked: “%(detail)s”. Look at its set."),
+    HarvestFault.LOOP: _(
+        "The base goes round in circles: after %(detail)s parts it gives a resumption token for the second time."
+    ),
+    HarvestFault.MANY: _("After %(detail)s parts there is no end: the rest is asked for another time."),
+    HarvestFault.BUSY: _("The server has too much to read at this moment: it is tried again."),
+    HarvestFault.STOPPED: _("Stopped by somebody."),
+    HarvestFault.BROKEN: _("It failed here, not at the base: the log of the server says why. It is tried again."),
+    HarvestFault.DATES: _("Complete. The base says that it is %(detail)s: our own date is gone by."),
+    HarvestFault.MANY_GONE: _(
+        "Complete, but %(detail)s records were missing, more than half: none was removed. Look at the base."
+    ),
+}
+UNDER_WAY = _("Under way.")
+COMPLETE, COMPLETE_WHOLE = _("Complete: what changed since the last time."), _("Complete: all its records.")
+RECORD_FAULT_SENTENCES = {
+    RecordFault.NO_IDENTIFIER: _("without an identifier that can be kept"),
+    RecordFault.NO_TITLE: _("without a title"),
+}
 # Columns of codes of an imported table.
 IMPORTED_TITLES = {"kind": _("Kind of production"), "language": _("Language")}
 # By action in the journal.
@@ -88,6 +161,11 @@ ACTION_LABELS = {
     "note_use": _("Use of a production noted"),
     "remove_use": _("Use of a production removed"),
     "keep_production_kind": _("Kind of production saved"),
+    "add_base": _("Base to be harvested added"),
+    "change_base": _("Harvested base changed"),
+    "ask_harvest": _("Harvest of a base asked for"),
+    "stop_base": _("Harvests of a base stopped"),
+    "resume_base": _("Harvests of a base taken up"),
 }
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
@@ -97,6 +175,9 @@ TABLE_LABELS = {
     "catalogue.productionfile": _("file of a production"),
     "catalogue.filewords": _("words of a file of a production"),
     "catalogue.use": _("use of a production"),
+    "catalogue.base": _("harvested base"),
+    "catalogue.harvest": _("harvest of a base"),
+    "catalogue.harvestedrecord": _("what a base says of a production"),
 }
 
 

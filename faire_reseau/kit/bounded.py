@@ -47,7 +47,7 @@ class Busy(Refusal):
 
 
 def read(task: str, content: bytes, options: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """What `kit.reading` answers to `task` ("table", "picture", "words", "calendar" or "corpus") for `content`: a header, and the bytes after it.
+    """What `kit.reading` answers to `task` ("table", "picture", "words", "calendar", "corpus" or "oai") for `content`: a header, and the bytes after it.
 
     Raises `Broken` when it ends without an answer, `Busy` when too many wait already. Cost: some 0.1 s to start, then the reading.
     """

@@ -1,4 +1,4 @@
-"""Child process that reads an untrusted file: table, picture, document, calendar or texts in; rows, a redrawn picture, words, entries or texts out.
+"""Child process that reads an untrusted file: table, picture, document, calendar, texts or records in; rows, a redrawn picture, words… out.
 
 It bounds itself before it reads a byte: memory, processor, size of what it writes, no file of a crash. It loads no Django, so it
 starts in some tens of milliseconds. Started by `kit.bounded` as `python -m faire_reseau.kit.reading TASK OPTIONS`.
@@ -75,7 +75,13 @@ def _corpus(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], by
     return texts_of(content, options), b""
 
 
-READERS = {"table": _table, "picture": _picture, "words": _words, "calendar": _calendar, "corpus": _corpus}
+def _oai(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    from faire_reseau.kit.oai_reading import answer_of  # noqa: PLC0415  (as above)
+
+    return answer_of(content, options), b""
+
+
+READERS = {"table": _table, "picture": _picture, "words": _words, "calendar": _calendar, "corpus": _corpus, "oai": _oai}
 
 if __name__ == "__main__":
     main(sys.argv[1], json.loads(sys.argv[2]))

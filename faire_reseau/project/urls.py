@@ -7,6 +7,7 @@ from faire_reseau.accounts.views import CodeView, EnterView, factors
 from faire_reseau.network.views import image as logo_image
 from faire_reseau.pages.views import home
 from faire_reseau.project import views
+from faire_reseau.project.demo.holds.base import demo_base
 from faire_reseau.project.operate import health, pages
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("langue/<str:code>/", views.language, name="language"),
     path("sante/", health.answer, name="health"),
     path("exploitation/", pages.operations, name="operations"),
+    path("demonstration/base/", demo_base, name="demo_base"),
     path("", home, name="home"),
     path("", include("faire_reseau.pages.urls")),
     # The sign-in library looks its own pages up by these names.

@@ -37,7 +37,7 @@ from faire_reseau.analysis.logic.offered import Offered
 from faire_reseau.analysis.logic.parameters import ClassParameters
 from faire_reseau.articles.actions import begin_article
 from faire_reseau.catalogue.actions import add_file, add_production, note_use, relate_production
-from faire_reseau.catalogue.models import ProductionKind
+from faire_reseau.catalogue.models import Base, ProductionKind
 from faire_reseau.cooperations import actions as cooperations
 from faire_reseau.gatherings.actions import hand_out_passes, invite_centre, make_own_pass
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
@@ -114,7 +114,7 @@ TABLE = {
         gatherings:enter
         cooperations:group cooperations:wall cooperations:became cooperations:commitment cooperations:list cooperations:timeline cooperations:cooperation
         structure:list structure:consultation
-        catalogue:list catalogue:production catalogue:cite catalogue:file catalogue:oai catalogue:embed catalogue:embedded catalogue:feed
+        demo_base catalogue:list catalogue:production catalogue:cite catalogue:file catalogue:oai catalogue:embed catalogue:embedded catalogue:feed
     """,
     ">>..........>": """
         account_confirm_login_code accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_authenticate accounts:account accounts:end_sessions accounts:my_data accounts:erase
@@ -125,7 +125,9 @@ TABLE = {
     ">...........>": "topics:programme",
     ">>-.....-...>": "network:people network:person network:person_card",
     ">>-.....---.>": "activities:create activities:choose_action",
-    ">>--....---.>": "cooperations:propose_cooperation catalogue:add catalogue:import",
+    ">>--....---.>": """
+        cooperations:propose_cooperation catalogue:add catalogue:import catalogue:bases catalogue:base catalogue:add_base
+    """,
     ">>--....---->": "catalogue:use structure:vote",
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
@@ -133,7 +135,7 @@ TABLE = {
         activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:centre activities:import_year activities:agenda activities:mend activities:calendar activities:axes activities:change_axis activities:remove_axis activities:note_held activities:plan activities:move activities:call_off activities:count_heads activities:shares activities:works activities:remove_publication activities:sheet
         activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
         catalogue:change catalogue:remove catalogue:add_file catalogue:remove_file catalogue:relate catalogue:remove_relation
-        catalogue:remove_use
+        catalogue:remove_use catalogue:change_base catalogue:harvest_base catalogue:stop_base catalogue:resume_base
     """,
     ">>----..---.>": "gatherings:create",
     ">>----.----.>": """
@@ -513,7 +515,9 @@ def catalogue(centre: Any, at: Any) -> dict[str, Any]:
     whole = add_production(title="Un atlas", **by)
     file = add_file(production, Document("carte.pdf", "pdf", b"%PDF-"), **by)
     relation = relate_production(production, kind="part", other=whole, **by)
+    base = Base.objects.create(name="Portail", address="https://base.exemple/oai", centre=centre, added_at=at)
     return {
+        "base_id": base.pk,
         "record_id": production.pk,
         "file_id": file.pk,
         "relation_id": relation.pk,

@@ -21,6 +21,7 @@ READERS = {
     "kit/percent_cells.py",
     "kit/document_reading.py",
     "kit/corpus_reading.py",
+    "kit/oai_reading.py",
 }
 # They write tables and archives, or read tables that are shipped with the code; cards and narrow pictures open those that the
 # reader itself drew, papers the charts that they drew a line before.

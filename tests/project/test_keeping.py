@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 CODES = {
+    "harvests": 90,
     "undo": 1,
     "sessions": 7,
     "links": 180,

@@ -2,6 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.catalogue.actions.bases import (
+    BaseRefused,
+    add_base,
+    ask_harvest,
+    change_base,
+    resume_base,
+    stop_base,
+)
 from faire_reseau.catalogue.actions.erasure import erase_person_traces, forget_writer
 from faire_reseau.catalogue.actions.files import (
     add_file,
@@ -9,6 +17,15 @@ from faire_reseau.catalogue.actions.files import (
     deposit,
     remove_file,
     undo_remove_file,
+)
+from faire_reseau.catalogue.actions.harvests import (
+    begin_again,
+    begin_harvest,
+    clear_harvests,
+    fail_harvest,
+    rest_harvest,
+    take_due_bases,
+    write_part,
 )
 from faire_reseau.catalogue.actions.importing import table_of_references
 from faire_reseau.catalogue.actions.kinds import keep_production_kind, load_production_kinds
@@ -46,17 +63,33 @@ PERIODS = [
         365,
         empty_removed_productions,
     ),
+    Period(
+        "harvests",
+        _("Log of harvested bases"),
+        _("deleted: the last harvest of each base stays"),
+        90,
+        30,
+        365,
+        clear_harvests,
+    ),
 ]
 
 __all__ = [
     "PERIODS",
+    "BaseRefused",
     "ProductionKnown",
     "ProductionRefused",
+    "add_base",
     "add_file",
     "add_production",
+    "ask_harvest",
+    "begin_again",
+    "begin_harvest",
+    "change_base",
     "change_production",
     "deposit",
     "erase_person_traces",
+    "fail_harvest",
     "forget_writer",
     "keep_production_kind",
     "load_production_kinds",
@@ -66,8 +99,13 @@ __all__ = [
     "remove_file",
     "remove_production",
     "remove_use",
+    "rest_harvest",
+    "resume_base",
+    "stop_base",
     "table_of_references",
+    "take_due_bases",
     "undo_remove_file",
     "undo_remove_production",
     "unrelate_production",
+    "write_part",
 ]

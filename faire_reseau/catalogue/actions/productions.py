@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.catalogue.actions.indexing import index
 from faire_reseau.catalogue.enums import Language, RelationKind
 from faire_reseau.catalogue.logic.dates import PartialDate
 from faire_reseau.catalogue.models import Author, Production, ProductionKind, Relation
@@ -25,7 +26,7 @@ from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.kit.undoing import Undone, UndoRefused, note_undoable
-from faire_reseau.network.models import Organisation, OrganisationName, Person, Territory, Theme
+from faire_reseau.network.models import Organisation, Person, Territory, Theme
 from faire_reseau.network.permissions import is_facilitator
 
 MOST_AUTHORS = 60
@@ -114,7 +115,7 @@ def add_production(
     production.save()
     _set_many(production, {"themes": themes, "territories": territories, "sessions": sessions})
     _set_authors(production, {"organisations": organisations, "people": people, "names": names})
-    index(production)
+    index([production])
     write_audit_line("add_production", production, by=by, at=at, title=production.title)
     return production
 
@@ -140,7 +141,7 @@ def change_production(
     _set_many(production, many)
     if authors:
         _set_authors(production, {name: authors.get(name, now[name]) for name in AUTHORS})
-    index(production)
+    index([production])
     write_audit_line("change_production", production, by=by, at=at, title=production.title)
 
 
@@ -222,21 +223,6 @@ def unrelate_production(relation: Relation, *, by: User, at: datetime) -> None:
     relation.delete()
     _touch(production, at)
     write_audit_line("unrelate_production", production, by=by, at=at, title=production.title)
-
-
-def index(production: Production) -> None:
-    """Write by which words beside its text it is found: names of bodies and free names, themes, territories, identifiers."""
-    authors = list(production.authors.all())
-    named = OrganisationName.objects.filter(
-        organisation__in=[row.organisation_id for row in authors if row.organisation_id]
-    )
-    words = [part for row in named for part in (row.name, row.short_name)]
-    words += [row.name for row in authors]
-    words += [part for row in production.themes.all() for part in (row.label, row.label_en)]
-    words += [row.name for row in production.territories.all()]
-    words += [production.isbn, production.doi]
-    production.also_found_by = "\n".join(filter(None, words))
-    production.save(update_fields=["also_found_by"])
 
 
 def _held(production: Production) -> Production:

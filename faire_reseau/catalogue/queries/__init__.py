@@ -2,8 +2,21 @@
 
 from faire_reseau.catalogue.logic.dates import PartialDate
 from faire_reseau.catalogue.logic.records import Record
-from faire_reseau.catalogue.models import Production, ProductionKind
+from faire_reseau.catalogue.models import Base, Harvest, Production, ProductionKind
+from faire_reseau.catalogue.queries.bases import (
+    BaseLine,
+    SaidByBase,
+    base_for,
+    base_lines,
+    base_now,
+    base_to_change_for,
+    has_failed,
+    log_of,
+    said_by_bases,
+    sentence_of_harvest,
+)
 from faire_reseau.catalogue.queries.choosing import (
+    centres_to_choose,
     kinds,
     production_of,
     productions_chosen,
@@ -41,25 +54,38 @@ from faire_reseau.catalogue.queries.uses import Uses, times_used, uses_of
 # Views name rows by these: they import no models.
 ProductionRow = Production
 ProductionKindRow = ProductionKind
+BaseRow = Base
+HarvestRow = Harvest
 
 __all__ = [
+    "BaseLine",
+    "BaseRow",
     "Facet",
+    "HarvestRow",
     "PartialDate",
     "ProductionKindRow",
     "ProductionRow",
     "Record",
+    "SaidByBase",
     "Search",
     "Uses",
     "addresses_of_productions",
+    "base_for",
+    "base_lines",
+    "base_now",
+    "base_to_change_for",
     "catalogue_data",
     "catalogue_fates",
+    "centres_to_choose",
     "earliest_change",
     "facets_of",
     "file_for",
     "file_to_remove_for",
     "given_of",
+    "has_failed",
     "kind_for",
     "kinds",
+    "log_of",
     "now_of",
     "organisations_using_for",
     "origins_of",
@@ -76,7 +102,9 @@ __all__ = [
     "record_of",
     "records_of",
     "relation_to_remove_for",
+    "said_by_bases",
     "search_in",
+    "sentence_of_harvest",
     "sessions_chosen",
     "sessions_of",
     "sessions_shown",

@@ -1,15 +1,18 @@
 """Queries for the forms of the catalogue: kinds, sessions that may be named, productions to relate."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from faire_reseau.accounts.models import User
 from faire_reseau.catalogue.models import Production, ProductionKind
-from faire_reseau.catalogue.permissions import shown
+from faire_reseau.catalogue.permissions import adding_for, shown
 from faire_reseau.gatherings.models import Session
 from faire_reseau.gatherings.permissions import visible_to
-from faire_reseau.kit.folding import search_words
+from faire_reseau.kit.folding import alphabetical, search_words
 from faire_reseau.kit.search_fields import MOST_FOUND
 from faire_reseau.network.models import Territory
+from faire_reseau.network.queries import name_on, organisations_on
 
 LEAST_LETTERS = 2
 
@@ -17,6 +20,12 @@ LEAST_LETTERS = 2
 def kinds() -> QuerySet[ProductionKind]:
     """The kinds of production, in the order of the network."""
     return ProductionKind.objects.all()
+
+
+def centres_to_choose(user: User, day: date) -> list[tuple[str, str]]:
+    """The organisations in whose name `user` adds productions and bases: key and name, by name; two queries."""
+    rows = organisations_on(day).filter(pk__in=adding_for(user, day).values("pk"), merged_into=None)
+    return sorted(((str(row.pk), name_on(row, day)) for row in rows), key=lambda pair: alphabetical(pair[1]))
 
 
 def territories() -> QuerySet[Territory]:

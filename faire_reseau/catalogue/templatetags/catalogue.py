@@ -2,16 +2,20 @@
 
 from django import template
 
-from faire_reseau.catalogue.enums import Language, Licence, RelationKind
+from faire_reseau.catalogue.enums import BaseState, Language, Licence, RelationKind, Rhythm
 from faire_reseau.catalogue.logic.dates import PartialDate
 from faire_reseau.catalogue.logic.identifiers import hyphened
+from faire_reseau.catalogue.queries import HarvestRow, has_failed, sentence_of_harvest
 from faire_reseau.catalogue.texts import (
+    BASE_STATE_LABELS,
     FACET_LABELS,
     LANGUAGE_LABELS,
     LICENCE_LABELS,
     NATURE_LABELS,
+    RECORD_FAULT_SENTENCES,
     RELATED_LABELS,
     RELATION_LABELS,
+    RHYTHM_LABELS,
     date_words,
 )
 from faire_reseau.kit.codes import label_in
@@ -65,3 +69,33 @@ def facet_label(name: str) -> str:
 def isbn(digits: str) -> str:
     """An ISBN as one writes it."""
     return hyphened(digits)
+
+
+@register.filter
+def base_state_label(code: str) -> str:
+    """Whether a base is harvested, in words."""
+    return label_in(BASE_STATE_LABELS, BaseState(code))
+
+
+@register.filter
+def rhythm_label(code: str) -> str:
+    """How often a base is harvested, in words."""
+    return label_in(RHYTHM_LABELS, Rhythm(code))
+
+
+@register.filter
+def harvest_sentence(harvest: HarvestRow) -> str:
+    """How a harvest ended, and what to do."""
+    return sentence_of_harvest(harvest)
+
+
+@register.filter(name="has_failed")
+def is_failed(harvest: HarvestRow) -> bool:
+    """Whether a harvest ended before its end."""
+    return has_failed(harvest)
+
+
+@register.filter
+def record_fault(code: str) -> str:
+    """Why a record was left out, in words."""
+    return label_in(RECORD_FAULT_SENTENCES, code)

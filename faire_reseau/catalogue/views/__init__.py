@@ -1,5 +1,14 @@
 """Views of the catalogue, by noun."""
 
+from faire_reseau.catalogue.views.bases import (
+    add_base,
+    base,
+    bases,
+    change_base,
+    harvest_base,
+    resume_base,
+    stop_base,
+)
 from faire_reseau.catalogue.views.changing import (
     add,
     add_file,
@@ -19,8 +28,12 @@ from faire_reseau.catalogue.views.uses import remove_use, use
 
 __all__ = [
     "add",
+    "add_base",
     "add_file",
+    "base",
+    "bases",
     "change",
+    "change_base",
     "cite",
     "embed",
     "embedded",
@@ -28,6 +41,7 @@ __all__ = [
     "file",
     "find",
     "harvest",
+    "harvest_base",
     "import_productions",
     "kind",
     "kinds",
@@ -40,5 +54,7 @@ __all__ = [
     "remove_file",
     "remove_relation",
     "remove_use",
+    "resume_base",
+    "stop_base",
     "use",
 ]

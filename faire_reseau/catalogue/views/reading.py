@@ -84,6 +84,7 @@ def production_page(request: Request, row: ProductionRow, status: int = 200, **m
         "oembed": f"{whole_address(reverse('catalogue:oembed'))}?{urlencode({'url': record.page})}",
         "data": metadata.schema_org(record),
         "uses": uses,
+        "harvested": queries.said_by_bases(row, day),
         "changes": can_change(request.user, row, day),
         "day": day,
     }

@@ -200,6 +200,8 @@ EMAIL_BACKEND = "faire_reseau.kit.letters.QueueBackend"
 EMAIL_TIMEOUT = 5  # seconds that a person who signs in waits for the mail server
 LETTERS_GO = "nowhere"
 LETTERS_AT_ONCE = False  # the worker sends them
+# Sites that are fetched from whatever their address: none but those of the public internet otherwise (kit.fetching).
+FETCHED_HERE: tuple[str, ...] = ()
 # Whether the keys of the demo's people open, and whether the page "Enter as…" lists them. Before the network it is said
 # twice: by this variable and by --demo-in-public.
 DEMO_IN_PUBLIC = os.environ.get("FAIRE_RESEAU_DEMO_IN_PUBLIC") == "1"

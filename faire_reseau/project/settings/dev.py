@@ -26,6 +26,8 @@ SECRET_KEY = _secret.read_text()
 
 # Commands lead to where the server said that it listens.
 SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", address_of(DATA) or "http://127.0.0.1:8000").rstrip("/")
+# The demo harvests a small base of its own.
+FETCHED_HERE = (SITE_ADDRESS,)
 LETTERS_GO = "folder"
 CODES_ON_PAGE = True
 DEMO_DOORS_OPEN = True

@@ -1,0 +1,1 @@
+"""Imports: what bases of others give."""
