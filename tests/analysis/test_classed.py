@@ -65,7 +65,7 @@ def test_codes_are_crossed_with_classes_on_the_page_and_in_files(client, ways, l
     table = page.context["table"]
     lines = client.get(f"/analyses/{ways.pk}/tableau.csv", {"variable": "run:1"}).content.decode().splitlines()
 
-    assert table.columns == ["Classe 1", "Classe 2 · Le quartier", "aucune classe"]
+    assert table.columns == ["Classe\u00a01", "Classe\u00a02 · Le quartier", "sans classe"]
     assert [cells for _row, cells in table.rows] == [[(1, 1), (2, 2), (1, 1), (4, 3)]]
     assert lines[-1].replace(";", ",").split(",")[1:] == ["1", "1", "2", "2", "1", "1", "4", "3"]
 
