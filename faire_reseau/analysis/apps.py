@@ -19,6 +19,7 @@ class AnalysisConfig(AppConfig):
             coding_data,
             corpora_data,
             finding_data,
+            masks_data,
             runs_data,
             suggestions_data,
         )
@@ -36,6 +37,7 @@ class AnalysisConfig(AppConfig):
             actions.forget_asker,
             actions.forget_coder,
             actions.forget_finder,
+            actions.forget_masker,
             actions.forget_sender,
             actions.forget_suggestions,
         )
@@ -52,9 +54,12 @@ class AnalysisConfig(AppConfig):
         channels.register()
         on(events.CodingChanged, handlers.on_coding_changed)
         on(events.SuggestionsAsked, handlers.on_suggestions_asked)
+        on(events.MasksAsked, handlers.on_masks_asked)
+        also_tell(masks_data, under="masks")
         also_tell(suggestions_data, under="suggestions")
         also_undo(actions.undo_refuse_suggestion, under="refuse_suggestion")
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         cover_in("analysis.document.text")
+        cover_in("analysis.document.real_text")
         also_opens(OPENS)

@@ -50,6 +50,24 @@ class Verdict(StrEnum):
     DROPPED = "dropped"
 
 
+class MaskKind(StrEnum):
+    """What a pseudonym stands for."""
+
+    PERSON = "person"
+    EMAIL = "email"
+    PHONE = "phone"
+    PLACE = "place"
+    OTHER = "other"
+
+
+class MaskState(StrEnum):
+    """What was decided of a proposal to mask."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
 class FindingState(StrEnum):
     """Where a finding is on its way."""
 

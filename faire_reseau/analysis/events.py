@@ -18,6 +18,13 @@ class SuggestionsAsked:
 
 
 @dataclass(frozen=True)
+class MasksAsked:
+    """Somebody asked for personal data to be looked for."""
+
+    corpus_id: int
+
+
+@dataclass(frozen=True)
 class CodingChanged:
     """Screens that show the text fetch its codings again."""
 

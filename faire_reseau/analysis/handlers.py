@@ -1,7 +1,7 @@
 """Handlers of events of this room: the worker, screens that show a text which is being coded."""
 
 from faire_reseau.analysis import channels, tasks
-from faire_reseau.analysis.events import CodingChanged, RunAsked, SuggestionsAsked
+from faire_reseau.analysis.events import CodingChanged, MasksAsked, RunAsked, SuggestionsAsked
 
 
 def on_run_asked(event: RunAsked) -> None:
@@ -12,6 +12,11 @@ def on_run_asked(event: RunAsked) -> None:
 def on_suggestions_asked(event: SuggestionsAsked) -> None:
     """The worker looks for passages."""
     tasks.find_suggestions.enqueue(event.search_id)
+
+
+def on_masks_asked(event: MasksAsked) -> None:
+    """The worker looks for personal data."""
+    tasks.find_personal_data.enqueue(event.corpus_id)
 
 
 def on_coding_changed(event: CodingChanged) -> None:

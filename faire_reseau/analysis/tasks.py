@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django_tasks import task
 
+from faire_reseau.analysis.actions.masking import fail_masks, keep_proposals
 from faire_reseau.analysis.actions.runs import PATIENCE, end_run, keep_files, note_life, note_step, start_run
 from faire_reseau.analysis.actions.suggestions import fail_search, keep_suggestions, suggestion_of
 from faire_reseau.analysis.enums import RunState
@@ -20,6 +21,7 @@ from faire_reseau.analysis.logic.nearest import class_at, near_passages, usual_c
 from faire_reseau.analysis.logic.parameters import choices_of, parameters_in
 from faire_reseau.analysis.logic.summaries import forms_of, result_of, summary_of, tables_of
 from faire_reseau.analysis.models import Run
+from faire_reseau.analysis.queries.masking import corpus_to_mask, personal_data_of, search_of
 from faire_reseau.analysis.queries.runs import (
     FORMS,
     NAMES,
@@ -111,6 +113,21 @@ def find_suggestions(search_id: int) -> None:
     coded = sum(map(len, ground.coded.values()))
     usual = usual_class(ground.classes, ground.coded)
     keep_suggestions(search, rows, coded=coded, run=ground.run, usual_class=usual)
+
+
+@task()
+def find_personal_data(corpus_id: int) -> None:
+    """Look for personal data in the texts of a corpus."""
+    corpus = corpus_to_mask(corpus_id)
+    if corpus is None:
+        return
+    search = search_of(corpus)
+    try:
+        named = personal_data_of(corpus, with_places=search is not None and search.with_places)
+        keep_proposals(corpus, named, at=clock.now())
+    except Exception:
+        _logger.exception("Personal data of corpus %s could not be looked for", corpus_id)
+        fail_masks(corpus_id)
 
 
 def resume(at_most: int) -> int:

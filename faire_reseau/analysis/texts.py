@@ -2,8 +2,19 @@
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from faire_reseau.analysis.enums import CodeMark, FindingState, MemberRole, Relation, RunState, Stands, Verdict
+from faire_reseau.analysis.enums import (
+    CodeMark,
+    FindingState,
+    MaskKind,
+    MaskState,
+    MemberRole,
+    Relation,
+    RunState,
+    Stands,
+    Verdict,
+)
 
 ROLE_LABELS = {
     MemberRole.READ: _("reads"),
@@ -95,6 +106,18 @@ VERDICT_SENTENCES = {
     "poor": _("Alpha is under 0.67: define the codes better and code again before anything is concluded."),
     "unknown": _("Alpha has no value here: nothing varies, or too little was coded."),
 }
+MASK_LABELS = {
+    MaskKind.PERSON: pgettext_lazy("pseudonym", "person"),
+    MaskKind.EMAIL: _("e-mail address"),
+    MaskKind.PHONE: _("telephone number"),
+    MaskKind.PLACE: _("place"),
+    MaskKind.OTHER: _("something else"),
+}
+MASK_STATE_LABELS = {
+    MaskState.OPEN: _("to decide"),
+    MaskState.ACCEPTED: _("masked"),
+    MaskState.REFUSED: _("stays readable"),
+}
 FINDING_STATE_LABELS = {
     FindingState.DRAFT: _("draft"),
     FindingState.DISCUSSED: _("under discussion"),
@@ -149,6 +172,10 @@ ACTION_LABELS = {
     "make_corpus": _("Corpus made"),
     "take_in_project": _("Coded project taken in"),
     "renew_corpus": _("New snapshot of a corpus made"),
+    "ask_masks": _("Personal data of a corpus looked for"),
+    "decide_masks": _("Masks of a corpus decided"),
+    "decide_span": _("Passage of a mask decided"),
+    "open_mask_table": _("Table of pseudonyms opened"),
     "change_corpus": _("Corpus changed"),
     "remove_corpus": _("Corpus removed"),
     "invite_member": _("Somebody invited to a corpus"),
@@ -175,6 +202,9 @@ TABLE_LABELS = {
     "analysis.finding": _("finding"),
     "analysis.findingpassage": _("passage of a finding"),
     "analysis.findingcomment": _("comment on a finding"),
+    "analysis.mask": _("pseudonym in a corpus"),
+    "analysis.maskspan": _("passage that a pseudonym covers"),
+    "analysis.masksearch": _("search for personal data in a corpus"),
     "analysis.run": _("run of an analysis"),
     "analysis.classname": _("name of a class"),
     "analysis.corpusdraft": _("file sent for a corpus and not confirmed"),

@@ -18,6 +18,16 @@ urlpatterns = [
     path("analyses/<int:corpus_id>/reprise/", views.renewal, name="renewal"),
     path("analyses/<int:corpus_id>/personnes/", views.members, name="members"),
     path("analyses/<int:corpus_id>/personnes/<int:member_id>/retirer/", views.remove_member, name="remove_member"),
+    path("analyses/<int:corpus_id>/donnees-personnelles/", views.masking, name="masking"),
+    path("analyses/<int:corpus_id>/donnees-personnelles/chercher/", views.ask_masks, name="ask_masks"),
+    path("analyses/<int:corpus_id>/donnees-personnelles/accepter/", views.accept_masks, name="accept_masks"),
+    path("analyses/<int:corpus_id>/donnees-personnelles/mots/", views.mask_words, name="mask_words"),
+    path("analyses/<int:corpus_id>/donnees-personnelles/table/", views.open_table, name="open_table"),
+    path("analyses/<int:corpus_id>/donnees-personnelles/<int:mask_id>/", views.mask, name="mask"),
+    path("analyses/<int:corpus_id>/donnees-personnelles/<int:mask_id>/decider/", views.decide_mask, name="decide_mask"),
+    path(
+        "analyses/<int:corpus_id>/donnees-personnelles/passages/<int:span_id>/", views.decide_span, name="decide_span"
+    ),
     path("analyses/<int:corpus_id>/passages/", views.passages, name="passages"),
     path("analyses/<int:corpus_id>/analyses/nouvelle/", views.new_run, name="new_run"),
     path("analyses/<int:corpus_id>/analyses/<int:number>/", views.run_page, name="run"),

@@ -29,9 +29,10 @@ from faire_reseau.analysis.actions import (
     quote_passage,
     write_memo,
 )
+from faire_reseau.analysis.actions.masking import mask_words
 from faire_reseau.analysis.actions.runs import ask_run, end_run
 from faire_reseau.analysis.actions.suggestions import ask_suggestions, suggestion_of
-from faire_reseau.analysis.enums import RunState
+from faire_reseau.analysis.enums import MaskKind, RunState
 from faire_reseau.analysis.logic.checksums import canonical
 from faire_reseau.analysis.logic.offered import Offered
 from faire_reseau.analysis.logic.parameters import ClassParameters
@@ -197,7 +198,7 @@ TABLE = {
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
         analysis:begin analysis:begin_from analysis:send_file analysis:read_file analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member analysis:new_run analysis:run analysis:stop_run analysis:repeat_run analysis:remove_run analysis:name_class analysis:run_file analysis:passages
         analysis:codebook analysis:codebook_file analysis:add_code analysis:change_code analysis:move_code analysis:merge_code analysis:remove_code
-        analysis:take_in_book analysis:set_blind analysis:suggestions analysis:ask_suggestions analysis:decide_suggestion analysis:coding analysis:code_passage analysis:write_memo analysis:write_code_memo
+        analysis:take_in_book analysis:masking analysis:ask_masks analysis:accept_masks analysis:mask_words analysis:open_table analysis:mask analysis:decide_mask analysis:decide_span analysis:set_blind analysis:suggestions analysis:ask_suggestions analysis:decide_suggestion analysis:coding analysis:code_passage analysis:write_memo analysis:write_code_memo
         analysis:remove_memo analysis:coding_memo analysis:remove_coding analysis:coded_passages analysis:coded_passages_file analysis:crossing
         structure:open structure:close analysis:agreement analysis:decide analysis:project_file analysis:findings analysis:finding analysis:add_finding
         analysis:change_finding analysis:quote analysis:move_quotation analysis:remove_quotation analysis:comment analysis:remove_comment
@@ -500,12 +501,19 @@ def coded(corpus: Any, lead: Any, at: Any) -> dict[str, Any]:
     return {
         "code_id": code.pk,
         "suggestion_id": suggestion.pk,
+        **masked(corpus, document, by),
         "coding_id": code_passage(document, [add_code(corpus, name="Mots", **by)], **place, **by)[0].pk,
         "memo_id": write_memo(corpus, "À relire", document=document, **by).pk,
         "finding_id": finding.pk,
         "passage_id": quote_passage(finding, document, **place, **by).pk,
         "remark_id": comment_finding(finding, "Vraiment ?", **by).pk,
     }
+
+
+def masked(corpus: Any, document: Any, by: Any) -> dict[str, Any]:
+    """A mask on words of a text."""
+    mask = mask_words(corpus, document.original.split()[0], kind=MaskKind.OTHER, **by)
+    return {"mask_id": mask.pk, "span_id": mask.spans.get().pk}
 
 
 def catalogue(centre: Any, at: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.analysis.actions.corpora import CorpusRefused, make_corpus
+from faire_reseau.analysis.actions.masking import carry_masks
 from faire_reseau.analysis.logic.books import in_tree
 from faire_reseau.analysis.logic.offered import Offered
 from faire_reseau.analysis.logic.renewing import place_in
@@ -45,6 +46,7 @@ def renew_corpus(corpus: Corpus, texts: Iterable[Offered], *, by: User, at: date
     renewed.save(update_fields=["renews"])
     _carry_members(fresh, renewed, by)
     work = _Work(fresh, renewed)
+    carry_masks(fresh, renewed, at=at)
     write_audit_line("renew_corpus", renewed, by=by, at=at, former=fresh.pk, codings=work.carried)
     return renewed
 
@@ -92,7 +94,7 @@ class _Work:
 
     def _place(self, row: Coding | Decision) -> tuple[Document, int, int] | None:
         document, later = self._texts[row.document_id]
-        span = place_in(document.text, later.text, (row.start, row.end)) if later is not None else None
+        span = place_in(document.original, later.original, (row.start, row.end)) if later is not None else None
         return None if later is None or span is None else (later, *span)
 
     def _carry_codings(self) -> int:

@@ -12,11 +12,11 @@ def canonical(value: Any) -> bytes:
 
 
 def checksum_of(texts: Iterable[Any]) -> str:
-    """The checksum of texts in order, each with key, title, text, address, variables, themes and is_restricted."""
+    """The checksum of texts in order, each with key, title, original (its text under any mask), address, variables, themes and is_restricted."""
     total = hashlib.sha256()
     for text in texts:
         part = canonical(
-            [text.key, text.title, text.text, text.address, text.variables, text.themes, text.is_restricted]
+            [text.key, text.title, text.original, text.address, text.variables, text.themes, text.is_restricted]
         )
         total.update(len(part).to_bytes(8))
         total.update(part)

@@ -23,6 +23,11 @@ class Offered:
     # Invented; a corpus that holds one is labelled a sample.
     is_sample: bool = False
 
+    @property
+    def original(self) -> str:
+        """Its text: nothing of it is masked before it is kept."""
+        return self.text
+
 
 @dataclass(frozen=True)
 class Filter:

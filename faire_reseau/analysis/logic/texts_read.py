@@ -1,6 +1,6 @@
 """A corpus as the core reads it: the texts in order, with what is masked left blank so that every position stays true."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from textometry import Corpus, Document, Note, Theme
@@ -16,7 +16,7 @@ def blanked(text: str, spans: Iterable[Span]) -> str:
     return "".join(letters)
 
 
-def read_corpus_of(documents: Iterable[Any], notes: Iterable[Any], masked: dict[int, Sequence[Span]]) -> Corpus:
+def read_corpus_of(documents: Iterable[Any], notes: Iterable[Any], masked: Mapping[int, Sequence[Span]]) -> Corpus:
     """The corpus of `documents` (rows, in order); `masked`: the spans to leave blank, by the key of the row."""
     return Corpus(
         tuple(

@@ -11,6 +11,7 @@ from faire_reseau.analysis.models.corpora import (
     RunFile,
 )
 from faire_reseau.analysis.models.findings import Finding, FindingComment, FindingPassage
+from faire_reseau.analysis.models.masking import Mask, MaskSearch, MaskSpan
 from faire_reseau.analysis.models.suggestions import Suggestion, SuggestionSearch
 
 __all__ = [
@@ -25,6 +26,9 @@ __all__ = [
     "Finding",
     "FindingComment",
     "FindingPassage",
+    "Mask",
+    "MaskSearch",
+    "MaskSpan",
     "Member",
     "Memo",
     "Run",

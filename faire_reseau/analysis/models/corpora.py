@@ -25,6 +25,8 @@ class Corpus(models.Model):
     # The corpus of which this one is a new snapshot.
     renews = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="renewals")
     words = models.PositiveIntegerField(default=0)
+    # When a mask was last set or taken off: what was computed before holds the words as they were.
+    masked_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
@@ -46,7 +48,10 @@ class Document(models.Model):
     # Names it within the corpus, and its source in a later snapshot (“reports.entry:12”).
     key = models.CharField(max_length=200)
     title = models.CharField(max_length=300)
+    # As everybody reads it: with a pseudonym of the same length in place of what is masked.
     text = models.TextField()
+    # As it was kept, where something of it is masked; else empty. Read by what masks, and by nothing else.
+    real_text = models.TextField(blank=True)
     # Where the source is read in the product; empty for a file.
     address = models.CharField(max_length=500, blank=True)
     # Name → value (centre, trade, territory, year, theme, session, question, or the columns of a table).
@@ -64,6 +69,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def original(self) -> str:
+        """The text as it was kept, without masks."""
+        return self.real_text or self.text
 
 
 class Member(models.Model):

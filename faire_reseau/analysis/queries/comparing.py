@@ -84,8 +84,9 @@ def _same_texts(first: Corpus, second: Corpus) -> dict[int, int]:
 
 
 def _texts(corpus: Corpus) -> Iterable[tuple[str, int, str]]:
+    """Texts as they were kept, whatever is masked: to be compared, never shown."""
     rows = Document.objects.filter(corpus=corpus).order_by("position")
-    return rows.values_list("key", "position", "text").iterator(chunk_size=500)
+    return ((row.key, row.position, row.original) for row in rows.iterator(chunk_size=500))
 
 
 def _checksum(text: str) -> bytes:

@@ -19,7 +19,7 @@ from faire_reseau.analysis.permissions import (
 from faire_reseau.analysis.queries.coded import under
 from faire_reseau.analysis.queries.coding import book_of
 from faire_reseau.analysis.queries.corpora import corpus_for, names_of
-from faire_reseau.analysis.queries.renewing import newest_of, stands
+from faire_reseau.analysis.queries.renewing import newest_of, originals_of, stands
 
 FindingRow = Finding
 FindingPassageRow = FindingPassage
@@ -179,9 +179,11 @@ def _changed(finding: Finding, quoted: list[Quoted]) -> list[Quoted]:
     if newest.pk == finding.corpus_id or not quoted:
         return []
     keys = {row.passage.document.key for row in quoted}
-    texts = dict(Document.objects.filter(corpus=newest, key__in=keys).values_list("key", "text"))
+    texts = originals_of(newest, keys)
     return [
-        row for row in quoted if not stands(row.passage.document.text, texts.get(row.passage.document.key), row.passage)
+        row
+        for row in quoted
+        if not stands(row.passage.document.original, texts.get(row.passage.document.key), row.passage)
     ]
 
 

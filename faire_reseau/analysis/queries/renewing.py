@@ -1,5 +1,6 @@
 """Queries on what became of the sources of a corpus, and on what a new snapshot could not carry over."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,7 +126,7 @@ def _lost(user: User, former: Corpus, before: dict[str, Any], now: dict[str, Any
     for coding in rows.order_by("document__position", "start", "end", "pk"):
         document = texts[coding.document_id]
         later = now.get(document.key)
-        if later is not None and place_in(document.text, later.text, (coding.start, coding.end)) is not None:
+        if later is not None and place_in(document.original, later.original, (coding.start, coding.end)) is not None:
             carried += 1
             continue
         coding.document = document
@@ -152,10 +153,15 @@ def changed_findings(corpus: Corpus) -> set[int]:
         for row in finding.passages.all()
     ]
     keys = {row.document.key for _finding, row in passages}
-    texts = dict(Document.objects.filter(corpus=newest, key__in=keys).values_list("key", "text"))
-    return {finding for finding, row in passages if not stands(row.document.text, texts.get(row.document.key), row)}
+    texts = originals_of(newest, keys)
+    return {finding for finding, row in passages if not stands(row.document.original, texts.get(row.document.key), row)}
 
 
 def stands(before: str, after: str | None, passage: Any) -> bool:
     """Whether the words of a passage stand in a later state of its text."""
     return after is not None and before[passage.start : passage.end] in after
+
+
+def originals_of(corpus: Corpus, keys: Iterable[str]) -> dict[str, str]:
+    """The texts of a corpus under these keys as they were kept, without masks: to be compared, never shown; one query."""
+    return {row.key: row.original for row in Document.objects.filter(corpus=corpus, key__in=keys)}

@@ -15,6 +15,7 @@ from faire_reseau.analysis.logic.texts_read import read_corpus_of
 from faire_reseau.analysis.models import ClassName, Corpus, Document, Run, RunFile
 from faire_reseau.analysis.permissions import UNRESTRICTED, readable_by, role_in, texts_read_by
 from faire_reseau.analysis.queries.corpora import corpus_for, corpus_to_code_for
+from faire_reseau.analysis.queries.masking import is_before_masks, masked_spans
 from textometry import Corpus as CoreCorpus
 
 RunRow = Run
@@ -79,14 +80,14 @@ def memos_of(run: Run) -> dict[int, str]:
 
 
 def core_corpus_of(corpus: Corpus) -> CoreCorpus:
-    """A corpus as the core reads it; one query for the texts."""
+    """A corpus as the core reads it; masked passages left blank; two queries."""
     documents = Document.objects.filter(corpus=corpus).order_by("position")
-    return read_corpus_of(documents, corpus.notes, {})
+    return read_corpus_of(documents, corpus.notes, masked_spans(corpus))
 
 
 def summary_in(run: Run) -> dict[str, Any]:
-    """What the page of a run shows, {} while there is nothing; one query."""
-    return _json(run, SUMMARY)
+    """What the page of a run shows, {} while there is nothing, or once masks make it out of date; one query."""
+    return {} if is_before_masks(run) else _json(run, SUMMARY)
 
 
 def result_in(run: Run) -> dict[str, Any]:
@@ -102,13 +103,13 @@ def are_names_drawn(run: Run) -> bool:
 
 def forms_in(run: Run, term: str) -> list[str]:
     """The forms in which `term` of a run stands in the texts; itself when it is none of its terms."""
-    return list(_json(run, FORMS).get(term, [term]))
+    return [term] if is_before_masks(run) else list(_json(run, FORMS).get(term, [term]))
 
 
 def file_for(user: User, run: Run, name: str) -> bytes:
     """A file of a run, for who may read what it quotes. Raises `Http404`."""
     file = RunFile.objects.filter(run=run, name=name).first()
-    if file is None or (name in QUOTING and not reads_all(user, run.corpus)):
+    if file is None or is_before_masks(run) or (name in QUOTING and not reads_all(user, run.corpus)):
         raise Http404
     return bytes(file.content)
 
@@ -123,6 +124,8 @@ def reads_all(user: User, corpus: Corpus) -> bool:
 
 def file_names(user: User, run: Run) -> list[str]:
     """The files of a run that `user` may fetch, by name."""
+    if is_before_masks(run):
+        return []
     hidden = {SUMMARY, FORMS, NAMES} | (set() if reads_all(user, run.corpus) else set(QUOTING))
     names = RunFile.objects.filter(run=run).order_by("name").values_list("name", flat=True)
     return [name for name in names if name not in hidden]

@@ -13,6 +13,7 @@ from faire_reseau.analysis.logic.texts_read import read_corpus_of
 from faire_reseau.analysis.models import Code, Document, Run, Suggestion, SuggestionSearch
 from faire_reseau.analysis.permissions import codings_read_by, texts_read_by
 from faire_reseau.analysis.queries.coding import code_to_change_for
+from faire_reseau.analysis.queries.masking import masked_spans
 from faire_reseau.analysis.queries.runs import names_of_classes, result_in
 from textometry import Corpus as CoreCorpus
 
@@ -88,7 +89,7 @@ def search_to_do(search_id: int) -> SuggestionSearch | None:
 
 
 def ground_of(search: SuggestionSearch) -> Ground:
-    """What the coder of `search` sees of its corpus; five queries."""
+    """What the coder of `search` sees of its corpus; six queries."""
     corpus = search.code.corpus
     rows = list(texts_read_by(search.coder).filter(corpus=corpus).order_by("position"))
     index_of = {row.pk: index for index, row in enumerate(rows)}
@@ -100,7 +101,7 @@ def ground_of(search: SuggestionSearch) -> Ground:
     classes = {} if run is None else classes_in(result_in(run))
     return Ground(
         rows,
-        read_corpus_of(rows, corpus.notes, {}),
+        read_corpus_of(rows, corpus.notes, masked_spans(corpus)),
         _spans(codings.order_by("start").values_list(*columns), index_of),
         _spans(refused.order_by("start").values_list(*columns), index_of),
         run,

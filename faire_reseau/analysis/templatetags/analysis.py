@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from faire_reseau.analysis.logic.comparing import Comparison
 from faire_reseau.analysis.texts import (
     FILE_LABELS,
+    MASK_LABELS,
+    MASK_STATE_LABELS,
     MODE_LABELS,
     ROLE_LABELS,
     STATE_LABELS,
@@ -54,6 +56,18 @@ def step_label(code: str) -> str:
 def verdict_label(code: str) -> str:
     """What a class is worth, in plain words."""
     return label_in(VERDICT_LABELS, code)
+
+
+@register.filter
+def mask_label(code: str) -> str:
+    """What a pseudonym stands for."""
+    return label_in(MASK_LABELS, code)
+
+
+@register.filter
+def mask_state(code: str) -> str:
+    """What was decided of a proposal to mask."""
+    return label_in(MASK_STATE_LABELS, code)
 
 
 @register.filter

@@ -54,6 +54,16 @@ from faire_reseau.analysis.views.findings import (
     remove_comment,
     remove_quotation,
 )
+from faire_reseau.analysis.views.masking import (
+    accept_masks,
+    ask_masks,
+    decide_mask,
+    decide_span,
+    mask,
+    mask_words,
+    masking,
+    open_table,
+)
 from faire_reseau.analysis.views.renewing import renew, renewal
 from faire_reseau.analysis.views.runs import (
     name_class,
@@ -68,9 +78,11 @@ from faire_reseau.analysis.views.runs import (
 from faire_reseau.analysis.views.suggestions import ask_suggestions, decide_suggestion, suggestions
 
 __all__ = [
+    "accept_masks",
     "add_code",
     "add_finding",
     "agreement",
+    "ask_masks",
     "ask_suggestions",
     "begin",
     "begin_from",
@@ -92,10 +104,15 @@ __all__ = [
     "crossing",
     "crossing_file",
     "decide",
+    "decide_mask",
+    "decide_span",
     "decide_suggestion",
     "document",
     "finding",
     "findings",
+    "mask",
+    "mask_words",
+    "masking",
     "members",
     "merge_code",
     "move_code",
@@ -103,6 +120,7 @@ __all__ = [
     "move_quotation",
     "name_class",
     "new_run",
+    "open_table",
     "passages",
     "project_file",
     "quote",

@@ -72,6 +72,7 @@ def run_page(request: Request, corpus_id: int, number: int) -> HttpResponse:
         "is_under_way": queries.is_under_way(row),
         "is_lost": queries.is_lost(row, clock.now() - PATIENCE),
         "can_code": can_code(request.user, row.corpus),
+        "is_before_masks": queries.is_before_masks(row),
     }
     if summary:
         files = queries.file_names(request.user, row)
