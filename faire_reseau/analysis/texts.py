@@ -1,8 +1,7 @@
 """Labels of this room's codes."""
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from faire_reseau.analysis.enums import (
     CodeMark,

@@ -18,7 +18,7 @@ def masked(text: str, masks: Iterable[tuple[int, int, str]]) -> str:
         label = pseudonym if len(pseudonym) <= end - start else ""
         shown = label + FILL * (end - start - len(label))
         letters[start:end] = [
-            kept if kept in "\r\n" else new for kept, new in zip(letters[start:end], shown, strict=True)
+            letter if letter in "\r\n" else new for letter, new in zip(letters[start:end], shown, strict=True)
         ]
     return "".join(letters)
 
