@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -49,7 +49,12 @@ class Stopped(Exception):
 @task()
 def run_analysis(run_id: int) -> None:
     """Compute what was asked for; of a run that is done, draw its pictures and its report anew with the names of its classes."""
-    run = start_run(run_id, at=clock.now())
+    compute(run_id)
+
+
+def compute(run_id: int, now: Callable[[], datetime] = clock.now) -> None:
+    """The same, in this process; `now` says when."""
+    run = start_run(run_id, at=now())
     if run is None:
         _draw_again(run_id)
         return
@@ -64,12 +69,12 @@ def run_analysis(run_id: int) -> None:
             **drawn(run, analysis),
         }
     except Stopped:
-        end_run(run, RunState.STOPPED, at=clock.now())
+        end_run(run, RunState.STOPPED, at=now())
     except InputError as error:
-        end_run(run, RunState.FAILED, reason={"code": error.code, "values": dict(error.values)}, at=clock.now())
+        end_run(run, RunState.FAILED, reason={"code": error.code, "values": dict(error.values)}, at=now())
     except Exception:
         _logger.exception("Run %s failed", run_id)
-        end_run(run, RunState.FAILED, at=clock.now())
+        end_run(run, RunState.FAILED, at=now())
     else:
         end_run(
             run,
@@ -78,7 +83,7 @@ def run_analysis(run_id: int) -> None:
             checksum=hashlib.sha256(result).hexdigest(),
             version=analysis.language[:200],
             seconds=time.process_time() - begun,
-            at=clock.now(),
+            at=now(),
         )
 
 

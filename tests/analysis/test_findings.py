@@ -149,6 +149,37 @@ def test_coders_who_differ_are_shown_side_by_side_and_what_is_decided_keeps_who_
     assert "Groupe entier" in client.get(f"/analyses/{corpus.pk}/accord/").content.decode()
 
 
+def test_a_difference_reads_in_whole_words_with_the_white_space_it_has(lead, client):
+    long = f"{'Avant cela, rien. ' * 9}Il a relié les voisins. Puis on a mangé. {'Ensuite, rien. ' * 9}"
+    corpus = actions.make_corpus([Offered("d", "Long", long)], title="Long", by=lead, at=NOW)
+    document, ties = Document.objects.get(corpus=corpus), code(corpus, "Relier")
+    coded(document, ties, lead, "Il a relié les voisins.")
+    coded(document, ties, invited(corpus, "code"), "Il a relié les voisins. Puis on a mangé.")
+    client.force_login(lead)
+
+    difference = queries.agreement(lead, corpus, []).differences[0]
+    page = client.get(f"/analyses/{corpus.pk}/accord/").content.decode()
+
+    assert (difference.before[:8], difference.words, difference.after[-7:]) == (
+        "…Avant c",
+        "Puis on a mangé.",
+        " rien.…",
+    )
+    assert "relié les voisins. <mark>Puis on a mangé.</mark> Ensuite" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("un deux\ntrois", "un deux trois"),
+        ("mot " * 60, f"{'mot ' * 14}mot […] {'mot ' * 9}mot"),
+        ("é" * 200, f"{'é' * 60} […] {'é' * 40}"),
+    ],
+)
+def test_the_middle_of_a_long_passage_is_left_out_between_words(words, line):
+    assert queries.shortened(words) == line
+
+
 def test_agreement_of_one_coder_says_why_there_is_none(corpus, texts, lead, client):
     coded(texts[0], code(corpus, "Relier"), lead, "relié")
     client.force_login(lead)

@@ -6,6 +6,7 @@ from typing import Any
 import textometry
 from faire_reseau.accounts.models import User
 from faire_reseau.analysis.logic.cores import coded_corpus
+from faire_reseau.analysis.logic.passages import trimmed
 from faire_reseau.analysis.models import Code, Coding, Corpus, Decision, Document
 from faire_reseau.analysis.permissions import codings_read_by, texts_read_by
 from faire_reseau.analysis.queries.coding import book_of, shortened
@@ -90,6 +91,7 @@ def agreement(user: User, corpus: Corpus, coders: list[str], *, coded_only: bool
     for each in compared.disagreements:
         document, code = texts[each.document], codes[each.code]
         decision = decisions.get((document.pk, code.code.pk, each.start, each.end))
+        before, words, after = _in_context(document.text, each.start, each.end)
         differences.append(
             Difference(
                 document=document,
@@ -97,9 +99,9 @@ def agreement(user: User, corpus: Corpus, coders: list[str], *, coded_only: bool
                 path=code.path,
                 start=each.start,
                 end=each.end,
-                before=document.text[max(0, each.start - AROUND) : each.start],
-                words=shortened(each.text, 600),
-                after=document.text[each.end : each.end + AROUND],
+                before=before,
+                words=shortened(words, 600),
+                after=after,
                 marked=list(each.marked),
                 unmarked=list(each.unmarked),
                 decision=decision,
@@ -124,6 +126,17 @@ def place_to_decide(user: User, corpus: Corpus, document_id: int, code_id: int) 
     document = texts_read_by(user).select_related("corpus").filter(corpus=corpus, pk=document_id).first()
     code = Code.objects.filter(corpus=corpus, pk=code_id).first()
     return None if document is None or code is None else (document, code)
+
+
+def _in_context(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """The words of a stretch without the white space at its edges, and whole words around it."""
+    start, end = trimmed(text, start, end)
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if start > AROUND:
+        before = "…" + (before.partition(" ")[2] or before)
+    if end + AROUND < len(text):
+        after = (after.rpartition(" ")[0] or after) + "…"
+    return before, text[start:end], after
 
 
 def _names(codings: list[Coding]) -> dict[int, str]:

@@ -75,7 +75,10 @@ class CodedPart:
 def shortened(words: str, letters: int = 120) -> str:
     """The words of a passage in one line, the middle of long ones left out."""
     line = " ".join(words.split())
-    return line if len(line) <= letters else f"{line[: letters // 2]} […] {line[-letters // 3 :]}"
+    if len(line) <= letters:
+        return line
+    head, tail = line[: letters // 2], line[-letters // 3 :]
+    return f"{head.rpartition(' ')[0] or head} […] {tail.partition(' ')[2] or tail}"
 
 
 def code_to_change_for(user: User, corpus_id: int, code_id: int) -> Code:

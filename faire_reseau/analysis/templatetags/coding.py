@@ -17,7 +17,6 @@ from faire_reseau.analysis.texts import (
     VERDICT_SENTENCES,
 )
 from faire_reseau.kit.codes import label_in
-from faire_reseau.kit.numbers import rounded_percent
 
 register = template.Library()
 
@@ -91,12 +90,6 @@ def _edge(kind: str, code: CodeRow, sentence: str) -> str:
 def measure(value: float | None) -> str:
     """A measure of agreement with two decimals, as languages write them; a dash where it has no value."""
     return "—" if value is None else number_format(value, 2)
-
-
-@register.filter
-def share_said(value: float | None) -> str:
-    """A share in percent."""
-    return "—" if value is None else f"{rounded_percent(value)}\u00a0%"
 
 
 @register.filter

@@ -89,7 +89,7 @@ def load_demo(stage: str, *, at: datetime, nantes_at: str = "") -> str:
             invent_years((PUBLISHED_YEAR, SAMPLE_YEAR), list(people.values()), facilitator, at)
             invent_campaigns(facilitator, at)
             publish_reports(facilitator, at)
-            keep_sample_corpus(facilitator, at)
+            keep_sample_corpus(sample, people, facilitator, at)
             load_consultations(facilitator, at)
     return (
         f"Demo network loaded at stage “{nantes_at or stage}”: {Organisation.objects.count()} organisations, "
