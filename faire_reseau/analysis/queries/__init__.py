@@ -2,6 +2,15 @@
 
 from faire_reseau.analysis.logic.offered import Chosen, Filter, Offered
 from faire_reseau.analysis.queries.agreement import agreement, place_to_decide, project_of
+from faire_reseau.analysis.queries.cited import (
+    Citation,
+    citation_html,
+    citation_of,
+    findings_to_cite,
+    is_finding_address,
+    why_not_published,
+    why_text_not_published,
+)
 from faire_reseau.analysis.queries.classed import classed_runs
 from faire_reseau.analysis.queries.coded import (
     Crossing,
@@ -106,6 +115,7 @@ __all__ = [
     "OPENS",
     "BookRow",
     "Chosen",
+    "Citation",
     "CodeRow",
     "CodedPart",
     "CodingRow",
@@ -132,6 +142,8 @@ __all__ = [
     "can_renew",
     "candidates",
     "changed_findings",
+    "citation_html",
+    "citation_of",
     "class_crossing",
     "class_name_of",
     "classed_runs",
@@ -162,7 +174,9 @@ __all__ = [
     "finding_page",
     "finding_to_write_for",
     "findings_of",
+    "findings_to_cite",
     "forms_in",
+    "is_finding_address",
     "is_lost",
     "is_under_way",
     "member_to_remove_for",
@@ -202,5 +216,7 @@ __all__ = [
     "text_to_quote",
     "texts_now",
     "variables_of",
+    "why_not_published",
+    "why_text_not_published",
     "works_blind",
 ]
