@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.articles.enums import ArticleKind
@@ -43,6 +44,15 @@ class ArticleForm(HouseForm):
         queryset=Gathering.objects.none(),
         empty_label=_("no gathering"),
     )
+    finding = forms.ModelChoiceField(
+        label=_("Cite a finding of an analysis of texts"),
+        required=False,
+        queryset=None,
+        empty_label=_("none"),
+        help_text=_(
+            "Its claim and its quotations are added at the end of the text when you save. Words of restricted texts are never quoted."
+        ),
+    )
     themes = _Themes(
         label=_("Themes"),
         required=False,
@@ -53,6 +63,14 @@ class ArticleForm(HouseForm):
     picture_alternative = shown_pictures.words_field()
     picture_credit = shown_pictures.credit_field()
     picture_off = shown_pictures.removal_field()
+
+    def offer_findings(self, rows: QuerySet[Any]) -> None:
+        """Have it cite one of `rows`; without any, nothing is asked."""
+        if rows.exists():
+            self.offer_rows("finding", rows)
+            self.label_rows("finding", lambda row: f"{row.claim} ({row.corpus})")
+        else:
+            del self.fields["finding"]
 
 
 class PublicationForm(HouseForm):

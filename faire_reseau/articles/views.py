@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import Request, visitor
 from faire_reseau.accounts.queries import AccountRow
+from faire_reseau.analysis.queries import findings_to_cite
 from faire_reseau.articles import actions, queries
 from faire_reseau.articles.exports import atom, schema_org
 from faire_reseau.articles.forms import ArticleForm, PublicationForm
@@ -231,6 +232,7 @@ def _form(
     choice.queryset = queries.gatherings_to_tell(request.user)
     # Whoever writes by right of a gathering would lose the text by letting go of it.
     choice.required = not is_facilitator(request.user)
+    form.offer_findings(findings_to_cite(request.user))
     widget: Any = form.fields["body"].widget
     widget.upload_url = reverse("articles:add_picture")
     widget.document = f"article:{article_row.pk if article_row else 'new'}"
@@ -240,6 +242,8 @@ def _form(
 def _columns(request: Request, form: ArticleForm, last: ArticleRow | ArticleVersionRow | None = None) -> dict[str, Any]:
     data = form.cleaned_data
     columns = {name: data[name] for name in ("title", "kind", "chapo", "body", "themes", "gathering")}
+    if data.get("finding"):
+        columns["body"] += queries.cited_html(data["finding"].pk)
     words = {"alternative": data["picture_alternative"], "credit": data["picture_credit"]}
     standing = last.picture if last else None
     with about("picture_{}"):

@@ -94,6 +94,7 @@ class BlockKind(StrEnum):
     MAP = "map"
     QUOTATION = "quotation"
     PRODUCTIONS = "works"  # what cooperations finished
+    FINDING = "finding"  # what an analysis of texts found
 
 
 # Blocks that refer to figures.

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from faire_reseau.accounts.models import User
+from faire_reseau.analysis.models import Finding
 from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import Organisation, Sourced
 from faire_reseau.notes.models import Note
@@ -281,6 +282,7 @@ class Block(models.Model):
     # Who is quoted.
     source = models.CharField(max_length=200, blank=True)
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="+")
+    finding = models.ForeignKey(Finding, models.SET_NULL, null=True, blank=True, related_name="+")
     # None: those of the document.
     first_year = models.PositiveSmallIntegerField(null=True, blank=True)
     last_year = models.PositiveSmallIntegerField(null=True, blank=True)

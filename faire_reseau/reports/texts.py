@@ -166,6 +166,7 @@ BLOCK_LABELS = {
     BlockKind.MAP: _("map of territories"),
     BlockKind.QUOTATION: _("quotation"),
     BlockKind.PRODUCTIONS: _("productions and publications"),
+    BlockKind.FINDING: _("finding of an analysis of texts"),
 }
 # Instead of a number.
 ROW_STATES = {

@@ -2,6 +2,15 @@
 
 from faire_reseau.analysis.logic.offered import Chosen, Filter, Offered
 from faire_reseau.analysis.queries.agreement import agreement, place_to_decide, project_of
+from faire_reseau.analysis.queries.cited import (
+    Citation,
+    citation_html,
+    citation_of,
+    findings_to_cite,
+    is_finding_address,
+    why_not_published,
+    why_text_not_published,
+)
 from faire_reseau.analysis.queries.classed import classed_runs
 from faire_reseau.analysis.queries.coded import (
     Crossing,
@@ -122,6 +131,7 @@ __all__ = [
     "OPENS",
     "BookRow",
     "Chosen",
+    "Citation",
     "CodeRow",
     "CodedPart",
     "CodingRow",
@@ -150,6 +160,8 @@ __all__ = [
     "can_renew",
     "candidates",
     "changed_findings",
+    "citation_html",
+    "citation_of",
     "class_crossing",
     "class_name_of",
     "classed_runs",
@@ -180,8 +192,10 @@ __all__ = [
     "finding_page",
     "finding_to_write_for",
     "findings_of",
+    "findings_to_cite",
     "forms_in",
     "is_before_masks",
+    "is_finding_address",
     "is_lost",
     "is_searched",
     "is_under_way",
@@ -232,5 +246,7 @@ __all__ = [
     "text_to_quote",
     "texts_now",
     "variables_of",
+    "why_not_published",
+    "why_text_not_published",
     "works_blind",
 ]

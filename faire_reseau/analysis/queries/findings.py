@@ -57,7 +57,7 @@ def findings_of(corpus: Corpus) -> list[tuple[Finding, int, int]]:
     """The findings of a corpus with how many texts of how many say so."""
     rows = list(Finding.objects.filter(corpus=corpus).prefetch_related("codes").order_by("pk"))
     n = Document.objects.filter(corpus=corpus).count()
-    return [(row, len(_sources(row, Stands.CARRIES)), n) for row in rows]
+    return [(row, len(sources_of(row, Stands.CARRIES)), n) for row in rows]
 
 
 def finding_for(user: User, corpus_id: int, finding_id: int) -> Finding:
@@ -100,8 +100,8 @@ def finding_page(user: User, finding: Finding) -> FindingPage:
         finding=finding,
         carries=[row for row in quoted if row.passage.stands == Stands.CARRIES],
         contradicts=[row for row in quoted if row.passage.stands == Stands.CONTRADICTS],
-        sources=len(_sources(finding, Stands.CARRIES)),
-        against=len(_sources(finding, Stands.CONTRADICTS)),
+        sources=len(sources_of(finding, Stands.CARRIES)),
+        against=len(sources_of(finding, Stands.CONTRADICTS)),
         all_sources=Document.objects.filter(corpus=finding.corpus_id).count(),
         comments=[(row, names.get(row.written_by_id, ""), leads or row.written_by_id == user.pk) for row in comments],
         made_by=names.get(finding.made_by_id, ""),
@@ -159,7 +159,7 @@ def _codes_under(finding: Finding) -> set[int]:
     return {key for code in own for key in under(book, code)}
 
 
-def _sources(finding: Finding, stands: Stands) -> set[int]:
+def sources_of(finding: Finding, stands: Stands) -> set[int]:
     """The texts that say so: those quoted, and for the claim those in which its codes were given, once nobody codes blind."""
     quoted = set(finding.passages.filter(stands=stands).values_list("document", flat=True))
     if stands == Stands.CONTRADICTS:

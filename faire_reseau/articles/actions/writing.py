@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.analysis.queries import why_text_not_published
 from faire_reseau.articles.enums import ArticleState
 from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
 from faire_reseau.articles.permissions import is_public
@@ -107,8 +108,9 @@ def publish_article(
 ) -> Article:
     """Show the last version of `article` to everybody from `public_at` on, in place of the one shown so far.
 
-    Raises `ArticleRefused` while it says nothing, or when it is public and would vanish until `public_at`; `Overtaken` when
-    somebody saved another version since `seen_version`.
+    Raises `ArticleRefused` while it says nothing, when it cites a finding that is not kept or words of a restricted text that one
+    quotes, or when it is public and would vanish until `public_at`; `Overtaken` when somebody saved another version since
+    `seen_version`.
     """
     hold(article)
     article.refresh_from_db()
@@ -119,6 +121,9 @@ def publish_article(
         raise ArticleRefused(_("The text is still empty: write it before publishing."), field="body")
     if last.gathering is not None and last.gathering.state == GatheringState.DRAFT:
         raise ArticleRefused(_("The gathering that it tells of is a draft: announce it first."), field="gathering")
+    words = "\n".join((last.title, last.chapo, richtext.to_text(last.body)))
+    for sentence in why_text_not_published(words, richtext.link_addresses(last.body)):
+        raise ArticleRefused(sentence, field="body")
     if is_public(article, at) and public_at > at:
         raise ArticleRefused(
             _("This article is public: it would vanish until then. Publish it now, or take it back first."),

@@ -3,6 +3,7 @@
 from faire_reseau.articles.models import Article, ArticleVersion, Picture
 from faire_reseau.articles.permissions import can_write
 from faire_reseau.articles.queries.checks import points_of, stamp_of
+from faire_reseau.articles.queries.cited import cited_html
 from faire_reseau.articles.queries.facts import facts_of
 from faire_reseau.articles.queries.reading import (
     addresses_of_articles,
@@ -50,6 +51,7 @@ __all__ = [
     "articles_to_write_for",
     "author_of",
     "can_write",
+    "cited_html",
     "facts_of",
     "fates_of",
     "gathering_to_tell_for",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from faire_reseau.accounts.permissions import visitor
+from faire_reseau.analysis.queries import is_finding_address
 from faire_reseau.articles.logic.checks import Point, has_no_words, placeholders_in, titles_in
 from faire_reseau.articles.models import Article, ArticleVersion
 from faire_reseau.articles.queries.staleness import stale_figures_of
@@ -33,7 +34,11 @@ def points_of(text: Article | ArticleVersion, at: datetime) -> list[Point]:
             for address, alternative in pictures
             if has_no_words(alternative)
         ),
-        *(Point("link", f"{words_of_link} → {address}") for address, words_of_link in links if address in closed),
+        *(
+            Point("link", f"{words_of_link} → {address}")
+            for address, words_of_link in links
+            if address in closed and not is_finding_address(address)
+        ),
         *(Point("figure", f"{figure.said} → {figure.now or 0}") for figure in stale_figures_of(text, at)),
         *(Point("reserved", title) for title in titles_in(words, reserved.values_list("title", flat=True))),
     ]

@@ -1,6 +1,6 @@
 """Actions on reports as documents: begin, change, blocks added, changed, moved and taken out, freeze, publish, show its slides, correct."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.analysis.queries import why_not_published
 from faire_reseau.kit import richtext
 from faire_reseau.kit.addresses import slug_of
 from faire_reseau.kit.codes import free_code
@@ -27,7 +28,7 @@ from faire_reseau.reports.logic.definitions import allows
 from faire_reseau.reports.logic.documents import canonical, checksum
 from faire_reseau.reports.models import Block, Document, Edition, EditionErratum, Indicator
 from faire_reseau.reports.permissions import can_write_documents
-from faire_reseau.reports.queries.documents import content_of, draft_of
+from faire_reseau.reports.queries.documents import content_of, draft_of, findings_cited
 from faire_reseau.reports.texts import DIMENSION_LABELS
 
 MOST_BLOCKS, MOST_YEARS = 200, 20
@@ -79,9 +80,20 @@ def _checked(columns: dict[str, Any], kind: str) -> dict[str, Any]:
         columns = columns | {"text": richtext.clean(columns["text"])}
         if not columns["text"]:
             raise DocumentRefused(_("Write something here."), field="text")
+    if kind == BlockKind.FINDING and "finding" in columns:
+        finding = columns["finding"]
+        if finding is None:
+            raise DocumentRefused(_("Choose a finding."), field="finding")
+        _check_cited([(finding.pk, finding.claim, [])], field="finding")
     if kind in REFERRING and "indicator" in columns and columns["indicator"] is None:
         raise DocumentRefused(_("Choose an indicator."), field="indicator")
     return columns
+
+
+def _check_cited(cited: Iterable[tuple[int, str, list[int]]], field: str | None = None) -> None:
+    """Findings that are cited are kept, and quote no text that is restricted now. Raises `DocumentRefused`."""
+    for sentence in why_not_published(cited):
+        raise DocumentRefused(sentence, field=field)
 
 
 def _check_dimension(kind: str, indicator: Indicator | None, dimension: str) -> None:
@@ -170,13 +182,16 @@ def undo_remove_block(act: UndoableAct, by: User, _at: datetime) -> Undone:
 def freeze_document(document: Document, *, by: User | None, at: datetime) -> Edition:
     """Keep what a report says now as its next edition, with its checksum; the draft goes on.
 
-    Raises `DocumentRefused` when there is nothing in it.
+    Raises `DocumentRefused` when there is nothing in it, or a finding that it cites is no longer kept.
     """
     hold(document)
     if not document.blocks.exists():
         raise DocumentRefused(_("This report is empty: add a block first."))
     number = (document.editions.aggregate(last=Max("number"))["last"] or 0) + 1
-    text = canonical(draft_of(document, localdate(at), number=number))
+    content = draft_of(document, localdate(at), number=number)
+    if any(part.kind == BlockKind.FINDING and part.cited is None for part in content.parts):
+        raise DocumentRefused(_("A finding that this report cites is no longer kept: take its block out, then freeze."))
+    text = canonical(content)
     edition = Edition.objects.create(
         document=document, number=number, content=text, checksum=checksum(text), frozen_by=by, frozen_at=at
     )
@@ -186,11 +201,15 @@ def freeze_document(document: Document, *, by: User | None, at: datetime) -> Edi
 
 @transaction.atomic
 def publish_edition(edition: Edition, *, by: User | None, at: datetime) -> None:
-    """Have everybody read an edition; it can be undone for a day. Published again, nothing changes."""
+    """Have everybody read an edition; it can be undone for a day. Published again, nothing changes.
+
+    Raises `DocumentRefused` when a finding that it cites is no longer kept, or quotes a text that was restricted since.
+    """
     hold(edition)
     edition.refresh_from_db()
     if edition.published_at is not None:
         return
+    _check_cited(findings_cited(content_of(edition)))
     edition.published_at = at
     edition.save(update_fields=["published_at"])
     note_undoable("publish_edition", thing=str(edition), by=by, at=at, edition=edition.pk)

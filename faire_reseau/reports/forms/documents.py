@@ -127,6 +127,26 @@ class ProductionsForm(RememberingForm):
             self.fields[name].help_text = _("Empty: as the report.")
 
 
+class FindingForm(RememberingForm):
+    """A finding of an analysis of texts."""
+
+    title = forms.CharField(
+        label=_("Heading of the block"), required=False, max_length=200, help_text=_("Empty: the claim itself.")
+    )
+    finding = forms.ModelChoiceField(
+        label=_("Finding"),
+        queryset=None,
+        help_text=_(
+            "Kept findings of the corpora that you are invited to. Words of restricted texts are never quoted."
+        ),
+    )
+
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_rows("finding", rows)
+        self.label_rows("finding", lambda row: f"{row.claim} ({row.corpus})")
+
+
 class CorrectionForm(HouseForm):
     """What is wrong in an edition."""
 
@@ -139,6 +159,8 @@ def block_form(kind: str, data: Any, rows: Any, **kwargs: Any) -> RememberingFor
     """The form of a block of that kind."""
     if kind == BlockKind.MAP:
         return MapForm(data, rows=rows, **kwargs)
+    if kind == BlockKind.FINDING:
+        return FindingForm(data, rows=rows, **kwargs)
     if kind in REFERRING:
         return ReferenceForm(data, rows=rows, **kwargs)
     if kind == BlockKind.PRODUCTIONS:

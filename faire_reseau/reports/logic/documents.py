@@ -75,6 +75,15 @@ class View:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A finding that a part cites, and the passages whose words it says, by their keys: publishing asks again for both."""
+
+    finding: int
+    claim: str
+    passages: list[int]
+
+
+@dataclass(frozen=True)
 class Part:
     """A block of a report: `html` of a text or a quotation, or the `view` of a reference; `key` names it within the report."""
 
@@ -84,6 +93,7 @@ class Part:
     html: str = ""
     source: str = ""
     view: View | None = None
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True)
@@ -111,8 +121,12 @@ class Content:
 
     @property
     def slides(self) -> list[Part]:
-        """The parts that are slides, in order: figures, charts and maps; a table is for reading."""
-        return [part for part, _view in self.views if part.kind != BlockKind.TABLE]
+        """The parts that are slides, in order: figures, charts, maps and findings; a table is for reading."""
+        return [
+            part
+            for part in self.parts
+            if part.cited is not None or (part.view is not None and part.kind != BlockKind.TABLE)
+        ]
 
     @property
     def years(self) -> str:
@@ -123,6 +137,10 @@ class Content:
 def canonical(content: Content) -> str:
     """The one text of a report: JSON with sorted keys and no spaces, so that equal reports are equal byte for byte."""
     plain = {"format": FORMAT, "version": 1, **asdict(content)}
+    for part in plain["parts"]:
+        if part["cited"] is None:
+            # As in editions that were frozen before findings could be cited.
+            del part["cited"]
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
@@ -140,8 +158,8 @@ def content_in(text: str) -> Content:
 
 
 def _part(plain: Mapping[str, Any]) -> Part:
-    view = plain["view"]
+    view, cited = plain["view"], plain.get("cited")
     if view is None:
-        return Part(**plain)
+        return Part(**{**plain, "cited": Cited(**cited) if cited else None})
     rows = [ViewRow(**row) for row in view["rows"]]
     return Part(**{**plain, "view": View(**{**view, "rows": rows, "breaks": [tuple(row) for row in view["breaks"]]})})

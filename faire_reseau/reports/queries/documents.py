@@ -9,13 +9,15 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import visitor
+from faire_reseau.analysis.queries import citation_html, citation_of
 from faire_reseau.network.queries import the_network
 from faire_reseau.reports.enums import REFERRING, BlockKind, Dimension, Source
-from faire_reseau.reports.logic.documents import Content, Part, content_in
+from faire_reseau.reports.logic.documents import Cited, Content, Part, content_in
 from faire_reseau.reports.models import Block, Document, Edition, EditionErratum, Indicator
 from faire_reseau.reports.permissions import can_read_edition, can_write_documents, editions_read_by
 from faire_reseau.reports.queries.consolidation import Reading
@@ -37,7 +39,7 @@ class Listed:
 def documents_for(user: User) -> list[Listed]:
     """The reports that `user` reads, those of late years first; five queries."""
     editions = Prefetch("editions", Edition.objects.filter(published_at__isnull=False).defer("content"), "published")
-    rows: list[Any] = list(Document.objects.prefetch_related(editions, "blocks"))
+    rows: list[Any] = list(Document.objects.prefetch_related(editions, "blocks__finding__corpus"))
     samples = sample_years()
     listed = [
         Listed(row, row.published[0] if row.published else None, is_sample=rests_on_samples(row, samples))
@@ -47,10 +49,12 @@ def documents_for(user: User) -> list[Listed]:
 
 
 def rests_on_samples(document: Document, samples: Container[int | None] | None = None) -> bool:
-    """Whether a report is invented, or one of its years or of those of its blocks is one of `samples`, the years of sample data; a query
-    for its blocks, and two where `samples` is not given.
+    """Whether a report is invented, cites an invented finding, or one of its years or of those of its blocks is one of `samples`, the
+    years of sample data; a query for its blocks, and two where `samples` is not given.
     """
     samples = sample_years() if samples is None else samples
+    if any(block.finding is not None and block.finding.corpus.is_sample for block in document.blocks.all()):
+        return True
     spans = [(document.first_year, document.last_year)]
     spans += [
         (block.first_year or document.first_year, block.last_year or document.last_year)
@@ -94,7 +98,7 @@ def edition_to_run_for(user: User, slug: str, number: int) -> Edition:
 
 def blocks_of(document: Document) -> QuerySet[Block]:
     """Its blocks, in order."""
-    return document.blocks.select_related("indicator")
+    return document.blocks.select_related("indicator", "finding")
 
 
 def editions_of(document: Document) -> QuerySet[Edition]:
@@ -153,7 +157,26 @@ def about_of(document: Document) -> list[tuple[str, str]]:
     return [(names[name], labels_of(name).get(code, code)) for name, code in filters_of(document).items()]
 
 
+def findings_cited(content: Content) -> list[tuple[int, str, list[int]]]:
+    """The findings that a report cites, each with its claim and the passages whose words it says."""
+    rows = [part.cited for part in content.parts if part.cited is not None]
+    return [(row.finding, row.claim, row.passages) for row in rows]
+
+
+def _finding(block: Block) -> Part:
+    citation = citation_of(block.finding_id)
+    if citation is None:
+        gone = _("This finding is no longer kept: nothing of it is shown.")
+        return Part(f"b{block.pk}", block.kind, block.title, format_html("<p>{}</p>", gone))
+    claim = format_html("<p><strong>{}</strong></p>", citation.claim) if block.title else ""
+    html = f"{claim}{citation_html(citation)}"
+    cited = Cited(citation.finding, citation.claim, citation.passages)
+    return Part(f"b{block.pk}", block.kind, block.title or citation.claim, html, cited=cited)
+
+
 def _part(block: Block, document: Document, now: dict[int, IndicatorNow], reading: Reading) -> Part:
+    if block.kind == BlockKind.FINDING:
+        return _finding(block)
     if block.kind == BlockKind.PRODUCTIONS:
         return Part(f"b{block.pk}", block.kind, block.title, productions_html(block, document))
     view = None

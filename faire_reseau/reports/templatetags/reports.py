@@ -286,10 +286,11 @@ def block_label(code: str) -> str:
 
 @register.filter
 def block_name(block: Any) -> str:
-    """What a block of a report is called where it is listed: its heading, its indicator, or its first words."""
+    """What a block of a report is called where it is listed: its heading, its indicator, its claim, or its first words."""
     versions = block.indicator.versions.all() if block.indicator and not block.title else []
     indicator = label(max(versions, key=lambda row: row.number)) if versions else ""
-    return block.title or indicator or richtext.excerpt(block.text, 80) or str(block_label(block.kind))
+    claim = block.finding.claim if block.finding else ""
+    return block.title or indicator or claim or richtext.excerpt(block.text, 80) or str(block_label(block.kind))
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import Request
+from faire_reseau.analysis.queries import findings_to_cite
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.limits import Limit
@@ -27,6 +28,7 @@ COLUMNS = {
     BlockKind.TEXT: ("title", "text"),
     BlockKind.QUOTATION: ("text", "source"),
     BlockKind.PRODUCTIONS: ("title", "first_year", "last_year"),
+    BlockKind.FINDING: ("title", "finding"),
     **dict.fromkeys(REFERRING, ("title", "indicator", "first_year", "last_year", "dimension", "by_centre")),
     BlockKind.MAP: ("title", "indicator", "first_year", "last_year"),
 }
@@ -87,6 +89,11 @@ def _values(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
+def _rows(request: Request, kind: str) -> Any:
+    """What a block of `kind` can refer to: findings, or indicators."""
+    return findings_to_cite(request.user) if kind == BlockKind.FINDING else queries.indicators_to_show(kind)
+
+
 def _kind(code: str) -> BlockKind:
     if code not in list(BlockKind):
         raise Http404
@@ -97,7 +104,7 @@ def _kind(code: str) -> BlockKind:
 def add_block(request: Request, slug: str, kind: str) -> HttpResponse:
     """Add a block at the end of a report."""
     document = queries.document_to_write_for(request.user, slug)
-    form = block_form(_kind(kind), sent(request), queries.indicators_to_show(kind), remembers=False)
+    form = block_form(_kind(kind), sent(request), _rows(request, kind), remembers=False)
 
     def action() -> BlockRow:
         return actions.add_block(document, _kind(kind), by=request.user, at=clock.now(), **form.cleaned_data)
@@ -112,7 +119,7 @@ def add_block(request: Request, slug: str, kind: str) -> HttpResponse:
 def change_block(request: Request, slug: str, block_id: int) -> HttpResponse:
     """Change a block."""
     block = queries.block_to_write_for(request.user, slug, block_id)
-    names, rows = COLUMNS[BlockKind(block.kind)], queries.indicators_to_show(block.kind)
+    names, rows = COLUMNS[BlockKind(block.kind)], _rows(request, block.kind)
     form = block_form(block.kind, sent(request), rows, initial=_values(block, names))
 
     def action() -> None:
@@ -120,7 +127,7 @@ def change_block(request: Request, slug: str, block_id: int) -> HttpResponse:
 
     def renewed(_refusal: Any) -> Any:
         now = _values(queries.block_to_write_for(request.user, slug, block_id), names)
-        return form.renewed(now, **({"rows": rows} if block.kind in REFERRING else {}))
+        return form.renewed(now, **({"rows": rows} if block.kind in (*REFERRING, BlockKind.FINDING) else {}))
 
     ran = run(request, action, form=form, limit=WRITING, renewed=renewed)
     if ran.is_done:

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import Request
-from faire_reseau.kit import clock
+from faire_reseau.kit import clock, richtext
 from faire_reseau.kit.answering import run
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import LARGEST_NUMBER, number_in
@@ -63,7 +63,8 @@ def _slide(edition: EditionRow, place: int) -> dict[str, Any]:
     content = queries.content_of(edition)
     parts = content.slides
     with translation.override(content.language):
-        slide = shown_part(parts[place - 1]) if place else None
+        # A screen leads nowhere: the links of a finding are plain words there.
+        slide = shown_part(parts[place - 1], richtext.link_addresses(parts[place - 1].html)) if place else None
     return {
         "edition": edition,
         "document": edition.document,
