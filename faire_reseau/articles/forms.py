@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.analysis.queries import FindingRow
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.texts import KIND_LABELS
 from faire_reseau.gatherings.models import Gathering
@@ -44,7 +45,7 @@ class ArticleForm(HouseForm):
         queryset=Gathering.objects.none(),
         empty_label=_("no gathering"),
     )
-    finding = forms.ModelChoiceField(
+    finding = forms.ModelChoiceField[FindingRow](
         label=_("Cite a finding of an analysis of texts"),
         required=False,
         queryset=None,

@@ -64,6 +64,8 @@ def findings_to_cite(user: User) -> QuerySet[Finding]:
 
 def citation_of(finding_id: int | None) -> Citation | None:
     """A finding as it is cited now; None for one that is gone or no longer kept."""
+    if finding_id is None:
+        return None
     finding = Finding.objects.select_related("corpus").filter(pk=finding_id, state=FindingState.KEPT).first()
     if finding is None:
         return None

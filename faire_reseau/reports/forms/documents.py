@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.analysis.queries import FindingRow
 from faire_reseau.kit.forms import HouseForm, RememberingForm
 from faire_reseau.reports.enums import REFERRING, BlockKind, Dimension
 from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
@@ -133,7 +134,7 @@ class FindingForm(RememberingForm):
     title = forms.CharField(
         label=_("Heading of the block"), required=False, max_length=200, help_text=_("Empty: the claim itself.")
     )
-    finding = forms.ModelChoiceField(
+    finding = forms.ModelChoiceField[FindingRow](
         label=_("Finding"),
         queryset=None,
         help_text=_(
