@@ -21,7 +21,7 @@ class CatalogueConfig(AppConfig):
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import also_erase_person, also_merge_organisations  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries import also_shows_public, also_shows_works  # noqa: PLC0415  (start-up)
 
         also_erase(actions.forget_writer)
@@ -31,6 +31,7 @@ class CatalogueConfig(AppConfig):
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)
+        also_merge_organisations(actions.merge_authors, under="catalogue.author")
         also_shows_works(queries.productions_of)
         also_shows_public(queries.public_productions)
         also_clear(*actions.PERIODS)
@@ -41,20 +42,21 @@ class CatalogueConfig(AppConfig):
 
 
 def _harvest_bases() -> None:
-    """The worker harvests the bases that are due, and those that somebody asks for."""
-    from faire_reseau.catalogue import events, handlers, tasks  # noqa: PLC0415  (start-up)
+    """The worker harvests the bases that are due, and those that somebody asks for; it indexes what has no words yet."""
+    from faire_reseau.catalogue import actions, events, handlers, tasks  # noqa: PLC0415  (start-up)
     from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
     from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
 
     on(events.HarvestAsked, handlers.on_harvest_asked)
     also_do(tasks.hand_over_due, under="harvests")
+    also_do(actions.index_missing, under="words of productions")
 
 
 def _take_tables() -> None:
     """The pages of the directory import productions too."""
     from django.utils.translation import gettext_lazy as _  # noqa: PLC0415  (start-up)
 
-    from faire_reseau.catalogue.actions.importing import TABLES, ProductionImporter  # noqa: PLC0415  (start-up)
+    from faire_reseau.catalogue.actions.importing import DERIVED, TABLES, ProductionImporter  # noqa: PLC0415  (start-up)
     from faire_reseau.catalogue.queries import importing  # noqa: PLC0415  (start-up)
     from faire_reseau.catalogue.texts import IMPORTED_TITLES  # noqa: PLC0415  (start-up)
     from faire_reseau.network.queries import ImportedTable, add_columns, also_import  # noqa: PLC0415  (start-up)
@@ -74,5 +76,6 @@ def _take_tables() -> None:
             importing.rows_written,
             ("catalogue.",),
             TABLES,
+            DERIVED,
         )
     )

@@ -145,6 +145,40 @@ class FileWords(Folded):
         return f"{self.file}"
 
 
+class ProductionWord(models.Model):
+    """A word by which a production is found, without accents and marks of the plural; kept by the actions that save it.
+
+    Each production that everybody reads has one row more, of the empty word.
+    """
+
+    production = models.ForeignKey(Production, models.CASCADE, related_name="+")
+    stem = models.CharField(max_length=40)
+    weight = models.PositiveSmallIntegerField()
+    # Its date as a number, 0 for none: by which equals are ordered.
+    rank = models.IntegerField()
+    # The values by which lists are narrowed: a key of `FacetValues`.
+    values = models.BigIntegerField()
+
+    class Meta:
+        # All that a search reads stands in the index; an action writes each word once (`actions.indexing`).
+        indexes = [
+            models.Index(fields=["stem", "production", "weight", "rank", "values"], name="catalogue_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.stem
+
+
+class FacetValues(models.Model):
+    """Values by which lists are narrowed, as they stand together in productions; its key is their digest: they never change."""
+
+    key = models.BigIntegerField(primary_key=True)
+    says = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.says)
+
+
 class Relation(models.Model):
     """A production is part, version or translation of another one."""
 

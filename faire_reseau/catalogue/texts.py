@@ -178,6 +178,7 @@ TABLE_LABELS = {
     "catalogue.base": _("harvested base"),
     "catalogue.harvest": _("harvest of a base"),
     "catalogue.harvestedrecord": _("what a base says of a production"),
+    "catalogue.productionword": _("word of a production"),
 }
 
 

@@ -148,13 +148,13 @@ def test_two_who_change_one_production_lose_nothing(client):
 
 def test_changing_authors_keeps_those_that_were_not_touched():
     centre = factories.centre()
-    row = production("Note", organisations=[centre], names=["Une"])
+    row = production("Note", organisations=[centre], names=["Première"])
 
-    actions.change_production(row, names=["Deux"], by=None, at=NOW + timedelta(hours=1))
+    actions.change_production(row, names=["Seconde"], by=None, at=NOW + timedelta(hours=1))
 
-    assert [(author.organisation, author.name) for author in row.authors.all()] == [(centre, ""), (None, "Deux")]
-    assert found("deux") == ["Note"]
-    assert found("une") == []
+    assert [(author.organisation, author.name) for author in row.authors.all()] == [(centre, ""), (None, "Seconde")]
+    assert found("seconde") == ["Note"]
+    assert found("première") == []
 
 
 def test_a_removed_production_is_gone_until_it_is_put_back(client):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from faire_reseau.catalogue import actions
 from faire_reseau.catalogue.logic.dates import PartialDate
 from faire_reseau.catalogue.models import FileWords
-from faire_reseau.catalogue.queries import listing, productions_found, search_in
+from faire_reseau.catalogue.queries import productions_found, search_in
 from faire_reseau.kit.documents import Document
 from tests import factories
 from tests.catalogue.samples import kind, production
@@ -75,9 +75,7 @@ def test_facets_count_what_was_found_and_narrow_it(client):
     assert found(centre=centre.slug) == found(territoire=territory.code) == ["A"]
 
 
-@pytest.mark.parametrize("most", [1, 2_000])
-def test_few_or_many_found_are_counted_narrowed_and_ordered_alike(client, monkeypatch, most):
-    monkeypatch.setattr(listing, "MOST_SETTLED", most)
+def test_what_words_find_is_counted_narrowed_and_ordered(client):
     production("École", year=2019)
     production("Divers", summary="À l’école", year=2020)
     production("Autre", year=2020)

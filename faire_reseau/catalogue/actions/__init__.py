@@ -28,6 +28,7 @@ from faire_reseau.catalogue.actions.harvests import (
     write_part,
 )
 from faire_reseau.catalogue.actions.importing import table_of_references
+from faire_reseau.catalogue.actions.indexing import index_missing, merge_authors
 from faire_reseau.catalogue.actions.kinds import keep_production_kind, load_production_kinds
 from faire_reseau.catalogue.actions.productions import (
     ProductionKnown,
@@ -91,8 +92,10 @@ __all__ = [
     "erase_person_traces",
     "fail_harvest",
     "forget_writer",
+    "index_missing",
     "keep_production_kind",
     "load_production_kinds",
+    "merge_authors",
     "note_use",
     "productions_meant",
     "relate_production",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.catalogue.actions.indexing import index
 from faire_reseau.catalogue.actions.productions import ProductionRefused, add_production
 from faire_reseau.catalogue.models import FileContent, FileWords, Production, ProductionFile
 from faire_reseau.catalogue.permissions import can_change
@@ -53,6 +54,7 @@ def add_file(
     FileContent.objects.create(file=file, content=document.content)
     if words:
         FileWords.objects.create(file=file, words=words)
+        index([production])
     _touch(production, at)
     write_audit_line("add_file", production, by=by, at=at, title=document.name)
     return file
@@ -76,6 +78,7 @@ def remove_file(file: ProductionFile, *, by: User, at: datetime) -> None:
     if file.removed_at is not None:
         return
     ProductionFile.objects.filter(pk=file.pk).update(removed_at=at)
+    index([file.production])
     _touch(file.production, at)
     note_undoable("remove_file", thing=file.name, by=by, at=at, file=file.pk)
     write_audit_line("remove_file", file.production, by=by, at=at, title=file.name)
@@ -88,6 +91,7 @@ def undo_remove_file(act: UndoableAct, by: Any, at: datetime) -> Undone:
         raise Http404
     hold(file.production)
     ProductionFile.objects.filter(pk=file.pk).update(removed_at=None)
+    index([file.production])
     _touch(file.production, at)
     write_audit_line("restore_file", file.production, by=by, at=at, title=file.name)
     sentence = gettext("“%(name)s” is shown again.") % {"name": file.name}

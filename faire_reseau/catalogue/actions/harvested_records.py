@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from faire_reseau.catalogue.actions.indexing import index
+from faire_reseau.catalogue.actions.indexing import index, unindex
 from faire_reseau.catalogue.enums import RecordFault
 from faire_reseau.catalogue.logic.dates import PartialDate, date_in
 from faire_reseau.catalogue.logic.harvested import EMPTY, GivenRecord, Words, said_by
@@ -69,6 +69,7 @@ def let_go(records: Sequence[HarvestedRecord], at: datetime) -> int:
     rows = Production.objects.filter(pk__in=keys, removed_at=None).exclude(pk__in=living)
     # By its keys: an update reads its own condition again otherwise.
     last = list(rows.values_list("pk", flat=True))
+    unindex(last)
     return Production.objects.filter(pk__in=last).update(removed_at=at, changed_at=at)
 
 

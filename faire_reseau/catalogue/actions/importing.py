@@ -9,13 +9,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
+from faire_reseau.catalogue.actions.indexing import index
 from faire_reseau.catalogue.actions.productions import MOST_AUTHORS, ProductionRefused
 from faire_reseau.catalogue.enums import Language
 from faire_reseau.catalogue.logic.dates import date_in
 from faire_reseau.catalogue.logic.identifiers import doi_in, isbn_in
 from faire_reseau.catalogue.logic.references import COLUMNS as REFERENCE_COLUMNS
 from faire_reseau.catalogue.logic.references import Unread, references_in
-from faire_reseau.catalogue.models import Author, Production
+from faire_reseau.catalogue.models import Author, Production, ProductionWord
 from faire_reseau.catalogue.permissions import adding_for
 from faire_reseau.catalogue.queries.importing import IDENTIFIERS, known_marks, words_meant
 from faire_reseau.kit.characters import cleaned
@@ -27,6 +28,7 @@ from faire_reseau.network.queries import FileRow
 
 # What it writes, and an undo takes back.
 TABLES = (Production, Author, Production.themes.through)
+DERIVED = (ProductionWord,)
 
 
 class ProductionImporter:
@@ -129,6 +131,7 @@ class ProductionImporter:
         ]
         authors = Author.objects.bulk_create(author for _production, rows, _themes in self.planned for author in rows)
         self.written = [*productions, *authors, *through.objects.bulk_create(themes)]
+        index(productions, more={row.pk: row.also_found_by for row in productions})
 
     def made(self) -> list[models.Model]:
         """Nothing has a key before it is written: see `touched`."""

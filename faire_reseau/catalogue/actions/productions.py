@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.catalogue.actions.indexing import index
+from faire_reseau.catalogue.actions.indexing import index, unindex
 from faire_reseau.catalogue.enums import Language, RelationKind
 from faire_reseau.catalogue.logic.dates import PartialDate
 from faire_reseau.catalogue.models import Author, Production, ProductionKind, Relation
@@ -153,6 +153,7 @@ def remove_production(production: Production, *, by: User, at: datetime) -> None
         return
     production.removed_at = production.changed_at = at
     production.save(update_fields=["removed_at", "changed_at"])
+    unindex([production.pk])
     write_audit_line("remove_production_of_catalogue", production, by=by, at=at, title=production.title)
     note_undoable("remove_production_of_catalogue", thing=production.title, by=by, at=at, production=production.pk)
 
@@ -173,6 +174,7 @@ def undo_remove_production(act: UndoableAct, by: Any, at: datetime) -> Undone:
     production.save(update_fields=["removed_at", "changed_at"])
     if not can_change(by, production, localdate(at)):
         raise Http404
+    index([production])
     write_audit_line("restore_production", production, by=by, at=at, title=production.title)
     sentence = gettext("“%(title)s” is in the catalogue again.") % {"title": production.title}
     return Undone(sentence, reverse("catalogue:production", args=[production.pk]))

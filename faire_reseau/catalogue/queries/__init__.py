@@ -44,11 +44,12 @@ from faire_reseau.catalogue.queries.harvesting import (
     production_harvested,
     sets_of_catalogue,
 )
-from faire_reseau.catalogue.queries.listing import Facet, Search, facets_of, productions_found, search_in, settled
+from faire_reseau.catalogue.queries.listing import Facet, Search, counted_in, facets_of, productions_found, search_in
 from faire_reseau.catalogue.queries.origins import origins_of
 from faire_reseau.catalogue.queries.people import catalogue_data, catalogue_fates
 from faire_reseau.catalogue.queries.public import addresses_of_productions, productions_of, public_productions
 from faire_reseau.catalogue.queries.records import now_of, record_of, records_of, whole
+from faire_reseau.catalogue.queries.searching import counted_of, results_of
 from faire_reseau.catalogue.queries.uses import Uses, times_used, uses_of
 
 # Views name rows by these: they import no models.
@@ -77,6 +78,8 @@ __all__ = [
     "catalogue_data",
     "catalogue_fates",
     "centres_to_choose",
+    "counted_in",
+    "counted_of",
     "earliest_change",
     "facets_of",
     "file_for",
@@ -102,6 +105,7 @@ __all__ = [
     "record_of",
     "records_of",
     "relation_to_remove_for",
+    "results_of",
     "said_by_bases",
     "search_in",
     "sentence_of_harvest",
@@ -110,7 +114,6 @@ __all__ = [
     "sessions_shown",
     "sessions_to_choose",
     "sets_of_catalogue",
-    "settled",
     "territories",
     "times_used",
     "use_to_remove_for",

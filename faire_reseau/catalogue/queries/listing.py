@@ -4,20 +4,26 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import reduce
-from operator import add
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.catalogue.enums import Language
-from faire_reseau.catalogue.models import Author, FileWords, Production, ProductionFile, ProductionKind
+from faire_reseau.catalogue.logic.words import phrase_of, stems_of
+from faire_reseau.catalogue.models import (
+    Author,
+    FileWords,
+    Production,
+    ProductionFile,
+    ProductionKind,
+    ProductionWord,
+)
 from faire_reseau.catalogue.permissions import shown
 from faire_reseau.catalogue.texts import LANGUAGE_LABELS
-from faire_reseau.kit.folding import search_words, searchable
 from faire_reseau.kit.numbers import number_in
 from faire_reseau.network.models import Territory, Theme
 from faire_reseau.network.permissions import people_named_to
@@ -25,11 +31,11 @@ from faire_reseau.network.queries import name_on, organisations_on
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 LETTERS_SEARCHED = 2  # fewer find nearly everything
-MOST_SETTLED = 2_000
+LEAST_BEGINNING, MOST_BEGINNINGS = 3, 50  # letters; words that begin with them
+MOST_WORDS = 12
 MOST_VALUES = 30  # of a facet
 NEWEST, RELEVANCE = "date", ""
-# A word in the title weighs as much as so many elsewhere.
-TITLE_WEIGHT = 4
+SHOWN_FACETS = ("kind", "theme", "centre", "year", "territory", "language")
 _PHRASE = re.compile('["«“]([^"«»“”]*)["»”]')
 
 
@@ -91,29 +97,26 @@ def search_in(data: Any) -> Search:
 
 
 def productions_found(user: User, search: Search, at: datetime) -> QuerySet[Production]:
-    """The productions that `search` means, in its order; one query, and those that say which authors are named to `user`."""
+    """The productions that `search` means, in its order; one query, and those that say which words there are and which authors are named
+    to `user`. For long lists with their facets: `queries.searching`, which finds the same in the same order.
+    """
     rows = narrowed(shown(), search)
-    words, phrases = words_and_phrases(search.words)
-    if not words and not phrases:
+    typed = terms_of(search.words)
+    if typed is None:
         return rows.order_by(*BY_DATE)
     named = people_named_to(user, localdate(at)).values("pk")
-    for term in (*words, *phrases):
-        rows = rows.filter(_holds(term, named))
+    weight: Any = Value(0)
+    for stem in typed.stems:
+        words = ProductionWord.objects.filter(stem__in=known_stems(stem))
+        signed = Author.objects.filter(person__in=named, person__alphabet__contains=stem)
+        rows = rows.filter(Q(pk__in=words.values("production")) | Q(pk__in=signed.values("production")))
+        weighed = words.filter(production=OuterRef("pk")).order_by().values("production").annotate(most=Max("weight"))
+        weight = weight + Coalesce(Subquery(weighed.values("most"), output_field=IntegerField()), 0)
+    for phrase in typed.phrases:
+        rows = rows.filter(holds_phrase(phrase))
     if search.order == NEWEST:
         return rows.order_by(*BY_DATE)
-    in_title = [
-        Case(When(alphabet__contains=term.replace(" ", ""), then=Value(TITLE_WEIGHT)), default=Value(0))
-        for term in (*words, *phrases)
-    ]
-    in_text = [Case(When(search__contains=term, then=Value(1)), default=Value(0)) for term in (*words, *phrases)]
-    weight: Any = reduce(add, (*in_title, *in_text))
     return rows.annotate(weight=weight).order_by("-weight", *BY_DATE)
-
-
-def settled(rows: QuerySet[Production]) -> QuerySet[Production]:
-    """`rows` of a search, by their keys where they are few: their words are looked through once, not again for each facet. One query."""
-    keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_SETTLED + 1])
-    return rows.filter(pk__in=keys) if len(keys) <= MOST_SETTLED else rows
 
 
 BY_DATE = (
@@ -130,7 +133,7 @@ def narrowed(rows: QuerySet[Production], search: Search) -> QuerySet[Production]
         rows = rows.filter(kind__code=search.kind)
     if search.theme:
         rows = rows.filter(
-            pk__in=Production.themes.through.objects.filter(theme__in=_with_narrower(search.theme)).values("production")
+            pk__in=Production.themes.through.objects.filter(theme__in=with_narrower(search.theme)).values("production")
         )
     if search.centre:
         rows = rows.filter(pk__in=Author.objects.filter(organisation__slug=search.centre).values("production"))
@@ -144,27 +147,42 @@ def narrowed(rows: QuerySet[Production], search: Search) -> QuerySet[Production]
     return rows
 
 
-def _with_narrower(key: int) -> Any:
+def with_narrower(key: int) -> Any:
     """A theme finds what has a narrower one as well."""
     return Theme.objects.filter(Q(pk=key) | Q(broader=key) | Q(broader__broader=key)).values("pk")
 
 
-def words_and_phrases(typed: str) -> tuple[list[str], list[str]]:
-    """The words to look for, without marks of plurals, and the phrases between quotation marks, as they stand."""
-    phrases = list(filter(None, (searchable(phrase) for phrase in _PHRASE.findall(typed))))
-    words = search_words(_PHRASE.sub(" ", typed))
-    if sum(map(len, (*words, *phrases))) < LETTERS_SEARCHED:
-        return [], []
-    return words, phrases
+@dataclass(frozen=True)
+class Terms:
+    """What is looked for: words without accents and marks of plurals, those of phrases among them, and the phrases."""
+
+    stems: list[str]
+    phrases: list[str]
 
 
-def _holds(term: str, named: Any) -> Q:
-    files = ProductionFile.objects.filter(removed_at__isnull=True)
-    in_files = FileWords.objects.filter(search__contains=term, file__in=files.values("pk"))
-    signed = Author.objects.filter(person__in=named, person__alphabet__contains=term)
-    return (
-        Q(search__contains=term) | Q(pk__in=in_files.values("file__production")) | Q(pk__in=signed.values("production"))
+def terms_of(typed: str) -> Terms | None:
+    """The words and the phrases (between quotation marks) of what was typed; None where it says nothing to look for."""
+    phrases = list(filter(None, (phrase_of(phrase) for phrase in _PHRASE.findall(typed))))
+    stems = list(
+        dict.fromkeys([*stems_of(_PHRASE.sub(" ", typed)), *(stem for part in phrases for stem in stems_of(part))])
     )
+    is_enough = sum(map(len, (*stems, *phrases))) >= LETTERS_SEARCHED
+    return Terms(stems[:MOST_WORDS], phrases) if is_enough else None
+
+
+def known_stems(stem: str) -> list[str]:
+    """The words of productions that `stem` means: itself, else those that begin like it; one or two queries."""
+    if ProductionWord.objects.filter(stem=stem).exists() or len(stem) < LEAST_BEGINNING:
+        return [stem]
+    words = ProductionWord.objects.filter(stem__gte=stem, stem__lt=f"{stem}\U0010ffff")
+    return list(words.order_by("stem").values_list("stem", flat=True).distinct()[:MOST_BEGINNINGS]) or [stem]
+
+
+def holds_phrase(phrase: str) -> Q:
+    """Productions that say `phrase`, or a file of which does."""
+    files = ProductionFile.objects.filter(removed_at__isnull=True)
+    in_files = FileWords.objects.filter(search__contains=phrase, file__in=files.values("pk"))
+    return Q(search__contains=phrase) | Q(pk__in=in_files.values("file__production"))
 
 
 @dataclass(frozen=True)
@@ -187,8 +205,12 @@ class Facet:
     without: str = ""
 
 
-def facets_of(rows: QuerySet[Production], search: Search, day: date) -> list[Facet]:
-    """By what `rows` can be narrowed further, the most frequent values first; two queries a facet."""
+Counted = dict[str, list[tuple[Any, int]]]
+"""How many productions have each value, by the name of its facet: the most frequent values first."""
+
+
+def counted_in(rows: QuerySet[Production]) -> Counted:
+    """The values that `rows` have; six queries."""
     keys = rows.order_by().values("pk")
 
     def counted(through: QuerySet[Any], column: str) -> list[tuple[Any, int]]:
@@ -197,14 +219,19 @@ def facets_of(rows: QuerySet[Production], search: Search, day: date) -> list[Fac
 
     own = Production.objects.filter(pk__in=keys)
     authors = Author.objects.filter(production__in=keys)
-    through = {
+    return {
         "kind": counted(own, "kind"),
         "theme": counted(Production.themes.through.objects.filter(production__in=keys), "theme"),
         "centre": counted(authors, "organisation__slug"),
-        "year": sorted(counted(own, "year"), reverse=True),
+        "year": counted(own, "year"),
         "territory": counted(Production.territories.through.objects.filter(production__in=keys), "territory__code"),
         "language": counted(own, "language"),
     }
+
+
+def facets_of(counted: Counted, search: Search, day: date) -> list[Facet]:
+    """By what a list can be narrowed further, the most frequent values first; a query a facet."""
+    through = {name: sorted(counted[name], reverse=True) if name == "year" else counted[name] for name in SHOWN_FACETS}
     labels = {name: _labels(name, (value for value, _n in values), search, day) for name, values in through.items()}
     facets = []
     for name, values in through.items():

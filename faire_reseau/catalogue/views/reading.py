@@ -36,9 +36,14 @@ def productions(request: Request) -> HttpResponse:
     """The productions search for, by pages, and by what they can be narrowed further."""
     at = clock.now()
     search = queries.search_in(request.GET)
-    rows = queries.productions_found(request.user, search, at)
-    rows = queries.settled(rows) if search.words else rows
-    page = Paginator(queries.whole(rows), ON_A_PAGE).get_page(request.GET.get("page"))
+    results = queries.results_of(request.user, search, at)
+    listed: Any
+    if results is None:
+        rows = queries.productions_found(request.user, search, at)
+        listed, counted = queries.whole(rows), queries.counted_in(rows)
+    else:
+        listed, counted = results, queries.counted_of(results)
+    page = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
     records = queries.records_of(page.object_list, request.user, at)
     used = queries.times_used([record.key for record in records])
     context = {
@@ -46,7 +51,7 @@ def productions(request: Request) -> HttpResponse:
         "page": page,
         "records": [(record, used.get(record.key, 0)) for record in records],
         "number": page.paginator.count,
-        "facets": queries.facets_of(rows, search, localdate(at)),
+        "facets": queries.facets_of(counted, search, localdate(at)),
         "query": search.address(),
         "by_date": search.address(order="date"),
         "by_relevance": search.address(order=""),

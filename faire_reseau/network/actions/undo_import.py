@@ -1,5 +1,7 @@
 """Action that undoes an import, as far as nobody changed or used since what it wrote."""
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,10 +69,12 @@ def undo_import(batch: ImportBatch, *, by: User, at: datetime) -> TakenBack:
     if batch.undone_at is not None:
         raise UndoRefused(_("This import was undone already."))
     undone = left = 0
-    models = MODELS | _models_above(batch.what)
+    table_above = imported_table(batch.what)
+    models = MODELS | (_named(table_above.models) if table_above else {})
+    apart = NAMED | (_named(table_above.derived).keys() if table_above else set())
     # Rows that refer to others go before these.
     for table, pk, before, after in reversed(batch.rows):
-        if _take_back(models[table], pk, before, after, by=by, at=at):
+        if _take_back(models[table], pk, before, after, apart=apart, by=by, at=at):
             undone += 1
         else:
             left += 1
@@ -81,13 +85,19 @@ def undo_import(batch: ImportBatch, *, by: User, at: datetime) -> TakenBack:
     return TakenBack(undone, left)
 
 
-def _models_above(what: str) -> dict[str, Any]:
-    table = imported_table(what)
-    return {model._meta.label_lower: model for model in table.models} if table else {}  # noqa: SLF001  (as above)
+def _named(models: Iterable[Any]) -> dict[str, Any]:
+    return {model._meta.label_lower: model for model in models}  # noqa: SLF001  (as above)
 
 
 def _take_back(
-    model: Any, pk: int, before: dict[str, Any] | None, after: dict[str, Any] | None, *, by: User, at: datetime
+    model: Any,
+    pk: int,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    *,
+    apart: AbstractSet[str],
+    by: User,
+    at: datetime,
 ) -> bool:
     row = model._base_manager.filter(pk=pk).first()  # noqa: SLF001  (as above)
     if after is None:  # removed by the import
@@ -98,7 +108,7 @@ def _take_back(
         return before is None
     now = plain(row)
     if before is None:
-        is_free = now == after and getattr(row, "user_id", None) is None and not is_referred_to(row, apart_from=NAMED)
+        is_free = now == after and getattr(row, "user_id", None) is None and not is_referred_to(row, apart_from=apart)
         if is_free:
             row.delete()
         return is_free

@@ -26,7 +26,8 @@ class ImportedTable:
     `may(user, what)` says who imports it; `labels()` the words of its columns of codes, by code, in the present language; `titles` how
     these columns are called; `importer(what, by, at)` plans and writes (`actions.importing.Importer`); `details(row)` says a row in
     words beside its name; `address(what)` is the page that it is sent from, called `label`; `done(n)` says that n rows are written.
-    Plans are made anew when the journal tells of something of `told_by`; `models` are the tables that it writes.
+    Plans are made anew when the journal tells of something of `told_by`; `models` are the tables that it writes,
+    `derived` those that its room makes from their rows, which go with them.
     """
 
     what: str
@@ -41,6 +42,7 @@ class ImportedTable:
     done: Callable[[int], str]
     told_by: tuple[str, ...]
     models: tuple[type[Model], ...]
+    derived: tuple[type[Model], ...] = ()
 
 
 also_import = Plug[ImportedTable](
