@@ -63,6 +63,7 @@ VARIABLE_LABELS = {
     "centre": _("centre"),
     "format": _("kind of session"),
     "gathering": _("gathering"),
+    "host": _("host centre"),
     "question": _("question"),
     "session": _("session"),
     "territory": _("territory"),

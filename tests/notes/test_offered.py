@@ -39,7 +39,7 @@ def test_a_note_is_offered_to_its_readers_and_restricted_until_it_is_final(writt
         text="Les jeunes demandent un local.",
         address=written.base,
         variables={
-            "centre": host,
+            "host": host,
             "year": str(DAY.year),
             "gathering": "Rencontre nationale",
             "session": "Jeunesse et quartiers",

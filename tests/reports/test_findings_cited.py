@@ -70,7 +70,6 @@ def test_a_block_says_claim_quotations_and_how_many_and_no_word_of_a_restricted_
         "Nous avons relié les voisins.",
         "– une directrice",
         "2 textes sur\u00a03 le disent. 1 le contredit. 1 passage d’un texte restreint n’est pas cité.",
-        "Ses passages et ses commentaires",
     ]
     assert "rien relié" not in edition.content
     assert exports.report_file(content, [], edition.checksum, "docx")[:2] == b"PK"

@@ -87,18 +87,21 @@ def citation_of(finding_id: int | None) -> Citation | None:
 
 
 def citation_html(citation: Citation) -> SafeString:
-    """What a citation says under its claim, as stored rich text, in the language that is active."""
+    """What a citation says under its claim, as stored rich text, in the language that is active.
+
+    How many texts say so leads to the passages: whoever may not open them reads the same words without the link.
+    """
     paragraph = format_html_join("", "<p>{}</p>", ((line,) for line in citation.paragraph.splitlines() if line.strip()))
     against = format_html("<p>{}</p>", _("Against it:")) if citation.contradicts else ""
     return format_html(
-        '{}{}{}{}<p>{}</p><p><a href="{}">{}</a></p>',
+        '{}{}{}{}<p><a href="{}">{}</a>{}</p>',
         paragraph,
         _quoted(citation.carries),
         against,
         _quoted(citation.contradicts),
-        _counted(citation),
         citation.address,
-        _("Its passages and comments"),
+        _counted(citation),
+        "".join(f" {sentence}" for sentence in _remarks(citation)),
     )
 
 
@@ -166,23 +169,24 @@ def _quoted(quotations: Iterable[Quotation]) -> SafeString:
 
 
 def _counted(citation: Citation) -> str:
-    """How many texts of how many say so, what contradicts, what is not quoted."""
-    count = ngettext("%(n)s text of %(all)s says so.", "%(n)s texts of %(all)s say so.", citation.sources) % {
-        "n": citation.sources,
-        "all": citation.all_sources,
-    }
-    parts = [count]
+    """How many texts of how many say so."""
+    sentence = ngettext("%(n)s text of %(all)s says so.", "%(n)s texts of %(all)s say so.", citation.sources)
+    return sentence % {"n": citation.sources, "all": citation.all_sources}
+
+
+def _remarks(citation: Citation) -> list[str]:
+    """How many texts contradict it, how many passages are not quoted, and whether it is invented."""
+    sentences: list[str] = []
     if citation.against:
-        parts.append(
-            ngettext("%(n)s contradicts it.", "%(n)s contradict it.", citation.against) % {"n": citation.against}
-        )
+        sentence = ngettext("%(n)s contradicts it.", "%(n)s contradict it.", citation.against)
+        sentences.append(sentence % {"n": citation.against})
     if citation.withheld:
         sentence = ngettext(
             "%(n)s passage of a restricted text is not quoted.",
             "%(n)s passages of restricted texts are not quoted.",
             citation.withheld,
         )
-        parts.append(sentence % {"n": citation.withheld})
+        sentences.append(sentence % {"n": citation.withheld})
     if citation.is_sample:
-        parts.append(_("Example: nobody wrote these words."))
-    return " ".join(parts)
+        sentences.append(_("Example: nobody wrote these words."))
+    return sentences

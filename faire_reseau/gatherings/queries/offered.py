@@ -30,12 +30,18 @@ def session_filters(sessions: QuerySet[Session]) -> list[Filter]:
     years = sorted({gathering.starts_on.year for gathering in gatherings}, reverse=True)
     themes = Theme.objects.filter(pk__in=sessions.values("themes")).order_by("vocabulary", "code")
     filters = [
-        Filter(GATHERING, _("Gatherings"), [(str(row.pk), f"{row.title}, {row.starts_on.year}") for row in gatherings]),
+        Filter(GATHERING, _("Gatherings"), [(str(row.pk), dated_title(row)) for row in gatherings]),
         Filter(YEAR, _("Years"), [(str(year), str(year)) for year in years]),
         Filter(CENTRE, _("Host centres"), sorted(((str(key), name) for key, name in hosts.items()), key=_label)),
         Filter(THEME, _("Themes"), [(str(theme.pk), theme.label) for theme in themes]),
     ]
     return [choice for choice in filters if choice.values]
+
+
+def dated_title(gathering: Gathering) -> str:
+    """What a gathering is called, with its year where its title does not say it."""
+    year = str(gathering.starts_on.year)
+    return gathering.title if year in gathering.title else f"{gathering.title}, {year}"
 
 
 def _label(pair: tuple[str, str]) -> str:
@@ -58,7 +64,7 @@ def sessions_chosen(sessions: QuerySet[Session], chosen: Chosen) -> QuerySet[Ses
 
 
 def session_variables(sessions: Iterable[Session]) -> dict[int, dict[str, str]]:
-    """What is known of a text of each session: centre (the host's), territory, year, gathering, session, its format, its themes.
+    """What is known of a text of each session: host centre, territory, year, gathering, session, its format, its themes.
 
     Sessions come with their gathering and its territory; one query, and two more a gathering.
     """
@@ -87,7 +93,7 @@ def _place(gathering: Gathering) -> dict[str, str]:
     day: date = gathering.starts_on
     territory = gathering.territory or _territory_of_host(gathering.host_id, day)
     return {
-        "centre": name_on(gathering.host, day),
+        "host": name_on(gathering.host, day),
         **({"territory": str(territory)} if territory else {}),
         "year": str(day.year),
     }

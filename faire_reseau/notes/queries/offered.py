@@ -9,7 +9,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.analysis.queries import Chosen, Filter, Offered, TextSource
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Session
-from faire_reseau.gatherings.queries.offered import session_filters, session_variables, sessions_chosen
+from faire_reseau.gatherings.queries.offered import dated_title, session_filters, session_variables, sessions_chosen
 from faire_reseau.notes.enums import NoteState
 from faire_reseau.notes.models import Note
 from faire_reseau.notes.permissions import readable_by
@@ -30,7 +30,7 @@ def _texts(user: User, chosen: Chosen) -> Iterable[Offered]:
         session = note.of_session
         yield Offered(
             key=f"notes.note:{note.pk}",
-            title=f"{session.title} ({session.gathering.title}, {session.gathering.starts_on.year})",
+            title=f"{session.title} ({dated_title(session.gathering)})",
             text="\n".join(lines_said(note)),
             address=reverse("notes:note", args=[session.gathering.slug, session.pk]),
             variables=variables[session.pk],

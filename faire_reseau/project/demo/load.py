@@ -42,6 +42,7 @@ from faire_reseau.project.demo.holds.next import NEXT, first_day_from, invent_ne
 from faire_reseau.project.demo.holds.people import people_of, register_all
 from faire_reseau.project.demo.holds.reports import PUBLISHED_YEAR, SAMPLE_YEAR, invent_campaigns, load_indicators
 from faire_reseau.project.demo.holds.sample import PARIS, Sample, facts, invent
+from faire_reseau.project.demo.holds.sessions import cite_findings, keep_session_corpora
 from faire_reseau.project.demo.holds.years import invent_years
 from faire_reseau.project.demo.stages import STAGES
 from faire_reseau.project.demo.stages.finished.article import tell
@@ -90,6 +91,8 @@ def load_demo(stage: str, *, at: datetime, nantes_at: str = "") -> str:
             invent_campaigns(facilitator, at)
             publish_reports(facilitator, at)
             keep_sample_corpus(sample, people, facilitator, at)
+            keep_session_corpora(gathering, facilitator, at)
+            cite_findings(facilitator, at)
             load_consultations(facilitator, at)
     return (
         f"Demo network loaded at stage “{nantes_at or stage}”: {Organisation.objects.count()} organisations, "
