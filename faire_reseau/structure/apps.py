@@ -25,6 +25,7 @@ class StructureConfig(AppConfig):
         also_erase_person(actions.erase_person_traces)
         also_merge_people(actions.merge_person_voices, under="structure.voter")
         also_tell(queries.consultation_data, under="structure")
+        also_tell(queries.mandate_data, under="mandates")
         also_foretell(queries.consultation_fates)
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)

@@ -52,3 +52,4 @@ class Electorate(StrEnum):
     EVERYBODY = "everybody"
     DIRECTORS = "directors"
     CENTRES = "centres"
+    COLLEGE = "college"

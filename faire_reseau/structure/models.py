@@ -1,4 +1,4 @@
-"""Consultations, the roll of those who vote, and the ballots, which hold no voter."""
+"""Organs with their mandates, decisions in force; consultations, the roll of those who vote, and the ballots, which hold no voter."""
 
 import uuid
 
@@ -6,9 +6,52 @@ from django.db import models
 from django.db.models import Q
 
 from faire_reseau.accounts.models import User
+from faire_reseau.cooperations.models import Cooperation
 from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import Organisation, Person
 from faire_reseau.structure.enums import Electorate, Method, MiddleRule, State, StrengthRule
+
+
+class Organ(models.Model):
+    """A body of the network, or a college of those who vote: its mandates are dated facts."""
+
+    name = models.CharField(max_length=120, unique=True)
+    purpose = models.TextField(max_length=2000, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    from_on = models.DateField(null=True, blank=True)
+    to_on = models.DateField(null=True, blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mandate(models.Model):
+    """Somebody sits in an organ, from a day on and until another, in a role, perhaps for an organisation."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="mandates")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=120, blank=True)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    # Where the minutes are read that gave it.
+    minutes = models.URLField(max_length=500, blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["organ", "from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=models.F("from_on")), name="a_mandate_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organ}: {self.person or ''}"
 
 
 class Consultation(models.Model):
@@ -23,6 +66,8 @@ class Consultation(models.Model):
     grades = models.TextField(max_length=2000, blank=True)
     dots_each = models.PositiveSmallIntegerField(default=5)
     electorate = models.CharField(max_length=20, choices=choices(Electorate))
+    # The organ whose mandates vote, where that is who votes.
+    college = models.ForeignKey(Organ, models.PROTECT, null=True, blank=True, related_name="+")
     quorum_percent = models.PositiveSmallIntegerField(default=0)
     closes_on = models.DateField()
     state = models.CharField(max_length=10, choices=choices(State), default=State.DRAFT)
@@ -95,3 +140,26 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class Decision(models.Model):
+    """What the network decided: by whom, why, when it is looked at again, and what became of it."""
+
+    title = models.CharField(max_length=200)
+    text = models.TextField(max_length=10_000, blank=True)
+    decided_on = models.DateField()
+    organ = models.ForeignKey(Organ, models.SET_NULL, null=True, blank=True, related_name="+")
+    consultation = models.OneToOneField(Consultation, models.SET_NULL, null=True, blank=True, related_name="decision")
+    replaces = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
+    review_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    cooperation = models.ForeignKey(Cooperation, models.SET_NULL, null=True, blank=True, related_name="+")
+    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    written_at = models.DateTimeField()
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-decided_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title

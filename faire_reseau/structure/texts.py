@@ -56,6 +56,7 @@ ELECTORATE_LABELS = {
     Electorate.EVERYBODY: _("everybody who works in a centre, one vote each"),
     Electorate.DIRECTORS: _("everybody who directs a centre, one vote each"),
     Electorate.CENTRES: _("one vote for each centre, cast by whoever directs it"),
+    Electorate.COLLEGE: _("those who sit in a college on the day it opens, one vote each"),
 }
 STATE_LABELS = {
     State.DRAFT: _("draft"),
@@ -67,9 +68,20 @@ ACTION_LABELS = {
     "change_consultation": _("Consultation changed"),
     "open_consultation": _("Consultation opened"),
     "close_consultation": _("Consultation closed"),
+    "add_organ": _("Organ of the network added"),
+    "change_organ": _("Organ of the network changed"),
+    "add_mandate": _("Mandate noted"),
+    "change_mandate": _("Mandate changed"),
+    "remove_mandate": _("Mandate removed"),
+    "note_decision": _("Decision of the network noted"),
+    "change_decision": _("Decision of the network changed"),
+    "carry_out": _("Cooperation made of a decision"),
 }
 TABLE_LABELS = {
     "structure.consultation": _("consultation"),
     "structure.voter": _("voter on the roll of a consultation"),
     "structure.ballot": _("ballot"),
+    "structure.organ": _("organ of the network"),
+    "structure.mandate": _("mandate"),
+    "structure.decision": _("decision of the network"),
 }

@@ -70,7 +70,8 @@ from faire_reseau.reports.actions import (
 )
 from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.models import Indicator
-from faire_reseau.structure.actions import open_consultation, prepare_consultation
+from faire_reseau.structure.actions import add_mandate, add_organ, open_consultation, prepare_consultation
+from faire_reseau.structure.actions import note_decision as record_decision
 from faire_reseau.structure.models import Consultation
 from faire_reseau.topics.models import Placement
 from tests import factories
@@ -114,7 +115,7 @@ TABLE = {
         notes:note notes:list gatherings:centre_link
         gatherings:enter
         cooperations:group cooperations:wall cooperations:became cooperations:commitment cooperations:list cooperations:timeline cooperations:cooperation
-        structure:list structure:consultation
+        structure:list structure:organisation structure:decision structure:consultation
         demo_base catalogue:list catalogue:production catalogue:cite catalogue:file catalogue:oai catalogue:embed catalogue:embedded catalogue:feed
     """,
     ">>..........>": """
@@ -193,7 +194,7 @@ TABLE = {
         network:move_running network:hand_over network:import network:confirm_import network:export network:open_membership
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
-        network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival structure:prepare
+        network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival structure:add_organ structure:change_organ structure:add_mandate structure:change_mandate structure:remove_mandate structure:note_decision structure:change_decision structure:carry_out structure:prepare
         catalogue:kinds catalogue:new_kind catalogue:kind network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
         reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
         analysis:begin analysis:begin_from analysis:send_file analysis:read_file analysis:corpus analysis:document analysis:change analysis:members analysis:remove analysis:remove_member analysis:new_run analysis:run analysis:stop_run analysis:repeat_run analysis:remove_run analysis:name_class analysis:run_file analysis:passages
@@ -364,6 +365,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         **corpus_of(users["facilitator"], at),
         **report_of(at),
         "consultation_id": consultation(at).pk,
+        **organised(at),
     }
 
 
@@ -397,6 +399,14 @@ def campaign(centre: Any, writer: Any, at: Any) -> dict[str, Any]:
         "text_key": write_together(report, story, by=writer, at=at).key,
         "evidence_id": evidence.pk,
     }
+
+
+def organised(at: Any) -> dict[str, Any]:
+    """An organ with a mandate, and a decision."""
+    organ = add_organ(name="Bureau", purpose="", from_on=None, to_on=None, by=None, at=at)
+    mandate = add_mandate(organ, person=factories.person(), from_on=localdate(at), by=None, at=at)
+    decision = record_decision(title="On garde", decided_on=localdate(at), by=None, at=at)
+    return {"organ_id": organ.pk, "mandate_id": mandate.pk, "decision_id": decision.pk}
 
 
 def consultation(at: Any) -> Consultation:

@@ -16,6 +16,7 @@ from faire_reseau.structure.enums import Electorate, Method, State
 from faire_reseau.structure.models import Consultation, Voter
 from faire_reseau.structure.permissions import is_over
 from faire_reseau.structure.queries.consultations import centres_on, people_to_ask
+from faire_reseau.structure.queries.organs import people_of
 
 MOST_OPTIONS, MOST_GRADES = 20, 10
 
@@ -66,6 +67,8 @@ def _check(consultation: Consultation, at: datetime) -> None:
         raise ConsultationRefused(_("Write 2 to 10 grades, one a line, the best first."), field="grades")
     if len(set(grades)) < len(grades):
         raise ConsultationRefused(_("The same grade stands twice: take one of them out."), field="grades")
+    if consultation.electorate == Electorate.COLLEGE and consultation.college is None:
+        raise ConsultationRefused(_("Choose the college that votes."), field="college")
     if consultation.closes_on < localdate(at):
         raise ConsultationRefused(_("This day is over: choose today or a later day."), field="closes_on")
 
@@ -85,11 +88,14 @@ def open_consultation(consultation: Consultation, *, by: User | None, at: dateti
     if consultation.electorate == Electorate.CENTRES:
         voters = [Voter(consultation=consultation, organisation=centre) for centre in centres_on(day)]
     else:
-        people = people_to_ask(Electorate(consultation.electorate), day)
+        college = consultation.college if consultation.electorate == Electorate.COLLEGE else None
+        people = people_of(college, day) if college else people_to_ask(Electorate(consultation.electorate), day)
         voters = [Voter(consultation=consultation, person=person) for person in people]
     if not voters:
         raise ConsultationRefused(
-            _("Nobody would have a vote: note in the directory who works in a centre, then open.")
+            _(
+                "Nobody would have a vote: note in the directory who works in a centre, or who sits in the college, then open."
+            )
         )
     Voter.objects.bulk_create(voters)
     consultation.state, consultation.opened_at = State.OPEN, at

@@ -5,17 +5,19 @@ from datetime import datetime
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.holding import hold
 from faire_reseau.network.models import Person
-from faire_reseau.structure.models import Consultation, Voter
+from faire_reseau.structure.models import Consultation, Decision, Mandate, Voter
 
 
 def erase_person_traces(person: Person, _at: datetime) -> None:
-    """Places on the roll stay without the person, used or not; ballots hold nobody."""
+    """Places on the roll and mandates stay without the person; ballots hold nobody."""
     Voter.objects.filter(person=person).update(person=None)
+    Mandate.objects.filter(person=person).update(person=None)
 
 
 def forget_writer(user: User, _at: datetime) -> None:
-    """Have consultations no longer say who prepared them."""
+    """Have consultations and decisions no longer say who wrote them."""
     Consultation.objects.filter(written_by=user).update(written_by=None)
+    Decision.objects.filter(written_by=user).update(written_by=None)
 
 
 def merge_person_voices(gone: Person, remaining: Person, _by: User, _at: datetime) -> None:

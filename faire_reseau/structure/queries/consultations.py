@@ -15,7 +15,7 @@ from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.network.models import Membership, Organisation, Person, Post
 from faire_reseau.network.queries import PublicRecords
 from faire_reseau.structure.enums import Electorate, State
-from faire_reseau.structure.models import Consultation, Voter
+from faire_reseau.structure.models import Consultation, Decision, Voter
 from faire_reseau.structure.permissions import can_prepare, can_read, is_over, visible_to, voices_of
 from faire_reseau.structure.queries.results import Result, result_of
 
@@ -35,6 +35,7 @@ class ConsultationPage:
     own_left: int
     changes: bool
     result: Result | None
+    decision: Decision | None
 
     @property
     def percent(self) -> int:
@@ -93,6 +94,7 @@ def page_of(consultation: Consultation, user: User, at: datetime) -> Consultatio
         len(used) - sum(used),
         can_prepare(user),
         result_of(consultation) if over else None,
+        Decision.objects.filter(consultation=consultation).first() if over else None,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from faire_reseau.kit.openness import Opens, by_key, to_everybody
 from faire_reseau.structure.permissions import visible_to
+from faire_reseau.structure.queries.organs import decisions_visible
 
 
 def _consultations(user: Any, keys: set[Any]) -> Iterable[int]:
@@ -13,5 +14,7 @@ def _consultations(user: Any, keys: set[Any]) -> Iterable[int]:
 
 OPENS: dict[str, Opens] = {
     "structure:list": to_everybody,
+    "structure:organisation": to_everybody,
+    "structure:decision": by_key("decision_id", lambda _user, keys: decisions_visible(keys)),
     "structure:consultation": by_key("consultation_id", _consultations),
 }

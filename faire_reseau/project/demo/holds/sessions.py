@@ -1,6 +1,4 @@
-"""Corpora of the demo made of what Nantes wrote, by the rooms’ own sources: notes of sessions, and questions with their answers; and a
-report under way that cites findings.
-"""
+"""Corpora of the demo made of notes and questions of Nantes, by the rooms’ own sources; and a report under way that cites findings."""
 
 from datetime import datetime
 from typing import Any

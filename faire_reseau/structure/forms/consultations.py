@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm
 from faire_reseau.structure.enums import Method
-from faire_reseau.structure.queries import ConsultationRow
+from faire_reseau.structure.queries import ConsultationRow, OrganRow, organs
 from faire_reseau.structure.texts import ELECTORATE_LABELS, METHOD_LABELS, MIDDLE_LABELS, STRENGTH_LABELS
 
 
@@ -47,6 +47,9 @@ class ConsultationForm(RememberingForm):
     )
     dots_each = forms.IntegerField(label=_("Dots for each voter (dots)"), min_value=1, max_value=100)
     electorate = forms.ChoiceField(label=_("Who votes"), choices=[*ELECTORATE_LABELS.items()])
+    college = forms.ModelChoiceField[OrganRow](
+        label=_("College (where a college votes)"), queryset=None, required=False
+    )
     quorum_percent = forms.IntegerField(
         label=_("Quorum, in percent of those entitled to vote"),
         min_value=0,
@@ -54,6 +57,10 @@ class ConsultationForm(RememberingForm):
         help_text=_("0: the result counts however many vote."),
     )
     closes_on = DayField(label=_("Last day of the vote"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_rows("college", organs())
 
 
 class BallotForm(HouseForm):

@@ -19,7 +19,7 @@ from faire_reseau.kit.log import nameless
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.structure import actions, queries
 from faire_reseau.structure.enums import Method, State
-from faire_reseau.structure.forms import BallotForm, ConsultationForm
+from faire_reseau.structure.forms.consultations import BallotForm, ConsultationForm
 from faire_reseau.structure.permissions import can_prepare
 from faire_reseau.structure.queries import ConsultationRow
 
