@@ -39,6 +39,7 @@ from faire_reseau.project.demo.holds.network import (
     open_door,
 )
 from faire_reseau.project.demo.holds.next import NEXT, first_day_from, invent_next, next_gathering, programme_from
+from faire_reseau.project.demo.holds.organs import load_organs
 from faire_reseau.project.demo.holds.people import people_of, register_all
 from faire_reseau.project.demo.holds.reports import PUBLISHED_YEAR, SAMPLE_YEAR, invent_campaigns, load_indicators
 from faire_reseau.project.demo.holds.sample import PARIS, Sample, facts, invent
@@ -94,6 +95,7 @@ def load_demo(stage: str, *, at: datetime, nantes_at: str = "") -> str:
             keep_session_corpora(gathering, facilitator, at)
             cite_findings(facilitator, at)
             load_consultations(facilitator, at)
+            load_organs(facilitator, at)
     return (
         f"Demo network loaded at stage “{nantes_at or stage}”: {Organisation.objects.count()} organisations, "
         f"{Person.objects.count()} people, {Gathering.objects.count()} gatherings."
