@@ -3,6 +3,7 @@
 import pytest
 
 from faire_reseau.analysis import actions as analysis
+from faire_reseau.analysis.enums import MaskKind
 from faire_reseau.analysis.models import Document
 from faire_reseau.articles import actions, queries
 from faire_reseau.articles.models import Article
@@ -82,3 +83,13 @@ def test_words_of_a_restricted_text_that_a_finding_quotes_are_not_published(lead
     Document.objects.filter(key="a").update(is_restricted=True)
     with pytest.raises(actions.ArticleRefused, match="texte restreint"):
         publish(citing(finding, before="<p>Nous avons relié les habitants.</p>"))
+
+
+def test_words_that_were_masked_since_are_not_published(lead):
+    finding = kept_finding(lead)
+    article = citing(finding)
+    analysis.mask_words(finding.corpus, "voisins", kind=MaskKind.OTHER, by=lead, at=NOW)
+
+    with pytest.raises(actions.ArticleRefused, match="masqués"):
+        publish(article)
+    publish(citing(finding))

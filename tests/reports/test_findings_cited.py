@@ -3,6 +3,7 @@
 import pytest
 
 from faire_reseau.analysis import actions as analysis
+from faire_reseau.analysis.enums import MaskKind
 from faire_reseau.analysis.logic.offered import Offered
 from faire_reseau.analysis.models import Document as Text
 from faire_reseau.reports import actions, exports, queries
@@ -133,6 +134,19 @@ def test_an_edition_that_quotes_a_text_restricted_since_is_not_published(lead):
         actions.publish_edition(edition, **BY)
     edition.refresh_from_db()
     assert edition.published_at is None
+
+
+def test_an_edition_that_says_words_masked_since_is_frozen_again_before_it_is_published(lead):
+    finding = kept_finding(lead)
+    document = citing(finding)
+    edition = actions.freeze_document(document, **BY)
+    analysis.mask_words(finding.corpus, "voisins", kind=MaskKind.OTHER, by=lead, at=NOW)
+
+    with pytest.raises(actions.DocumentRefused, match="masqués maintenant"):
+        actions.publish_edition(edition, **BY)
+    again = actions.freeze_document(document, **BY)
+    actions.publish_edition(again, **BY)
+    assert ("voisins" in edition.content, "voisins" in again.content) == (True, False)
 
 
 def test_a_report_that_cites_an_invented_finding_is_a_sample(lead):

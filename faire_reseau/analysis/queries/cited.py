@@ -105,18 +105,22 @@ def citation_html(citation: Citation) -> SafeString:
     )
 
 
-def why_not_published(cited: Iterable[tuple[int, str, Sequence[int]]]) -> list[str]:
-    """Why what cites findings, each with its claim and the passages whose words it says, is not published as it is: a sentence
-    for each that is no longer kept, or quotes a text that is restricted now.
+def why_not_published(cited: Iterable[tuple[int, str, Sequence[int], str]]) -> list[str]:
+    """Why what cites findings is not published as it is: each with its claim, the passages whose words it says, and its text ("" before
+    there is one). A sentence for each that is no longer kept, quotes a text that is restricted now, or words that are masked now.
     """
     sentences: list[str] = []
-    for finding, claim, passages in cited:
+    for finding, claim, passages, text in cited:
         words = {"claim": claim}
-        rows = FindingPassage.objects.filter(finding=finding, pk__in=passages).select_related("document__corpus")
+        rows = list(FindingPassage.objects.filter(finding=finding, pk__in=passages).select_related("document__corpus"))
+        whole = _plain(text)
         if not Finding.objects.filter(pk=finding, state=FindingState.KEPT).exists():
             sentences.append(_("The finding “%(claim)s” is no longer kept: it cannot be cited.") % words)
         elif any(is_restricted(row.document) for row in rows):
             sentence = _("A text that “%(claim)s” quotes is restricted now: its words cannot be published.")
+            sentences.append(sentence % words)
+        elif text and any(_plain(row.document.text[row.start : row.end]) not in whole for row in rows):
+            sentence = _("Words that “%(claim)s” quotes are masked now: freeze the report again, then publish.")
             sentences.append(sentence % words)
     return sentences
 
@@ -134,21 +138,29 @@ def is_finding_address(address: str) -> bool:
 
 
 def why_text_not_published(text: str, addresses: Iterable[str]) -> list[str]:
-    """Why a text that links to findings is not published as it is: one of them is not kept, or words of a restricted text that
-    they quote stand in it.
+    """Why a text that links to findings is not published as it is: one of them is not kept, or words of a restricted text that they
+    quote, or words that are masked there, stand in it.
     """
     whole = _plain(text)
     sentences: list[str] = []
     for finding in findings_linked(addresses):
-        sentences += why_not_published([(finding.pk, finding.claim, [])])
+        sentences += why_not_published([(finding.pk, finding.claim, [], "")])
         passages = finding.passages.select_related("document__corpus")
-        hidden = (_plain(row.document.text[row.start : row.end]) for row in passages if is_restricted(row.document))
+        hidden = (_plain(words) for row in passages for words in _hidden(row))
         if any(len(words) >= FEWEST_LETTERS and words in whole for words in hidden):
             sentence = _(
-                "Words of a restricted text that “%(claim)s” quotes stand here: take them out before you publish."
+                "Words of a restricted text, or masked ones, that “%(claim)s” quotes stand here: take them out before you publish."
             )
             sentences.append(sentence % {"claim": finding.claim})
     return list(dict.fromkeys(sentences))
+
+
+def _hidden(passage: FindingPassage) -> list[str]:
+    """The words of a passage that nobody may publish: as it was kept where something of it is masked, all of a restricted text."""
+    document = passage.document
+    span = slice(passage.start, passage.end)
+    shown, original = document.text[span], document.original[span]
+    return [shown, original] if is_restricted(document) else [original] if shown != original else []
 
 
 def _plain(text: str) -> str:

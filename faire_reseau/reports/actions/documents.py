@@ -84,14 +84,14 @@ def _checked(columns: dict[str, Any], kind: str) -> dict[str, Any]:
         finding = columns["finding"]
         if finding is None:
             raise DocumentRefused(_("Choose a finding."), field="finding")
-        _check_cited([(finding.pk, finding.claim, [])], field="finding")
+        _check_cited([(finding.pk, finding.claim, [], "")], field="finding")
     if kind in REFERRING and "indicator" in columns and columns["indicator"] is None:
         raise DocumentRefused(_("Choose an indicator."), field="indicator")
     return columns
 
 
-def _check_cited(cited: Iterable[tuple[int, str, list[int]]], field: str | None = None) -> None:
-    """Findings that are cited are kept, and quote no text that is restricted now. Raises `DocumentRefused`."""
+def _check_cited(cited: Iterable[tuple[int, str, list[int], str]], field: str | None = None) -> None:
+    """Findings that are cited are kept, and quote nothing that is restricted or masked now. Raises `DocumentRefused`."""
     for sentence in why_not_published(cited):
         raise DocumentRefused(sentence, field=field)
 
@@ -203,7 +203,7 @@ def freeze_document(document: Document, *, by: User | None, at: datetime) -> Edi
 def publish_edition(edition: Edition, *, by: User | None, at: datetime) -> None:
     """Have everybody read an edition; it can be undone for a day. Published again, nothing changes.
 
-    Raises `DocumentRefused` when a finding that it cites is no longer kept, or quotes a text that was restricted since.
+    Raises `DocumentRefused` when a finding that it cites is no longer kept, or quotes what was restricted or masked since.
     """
     hold(edition)
     edition.refresh_from_db()

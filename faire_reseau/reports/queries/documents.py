@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.analysis.queries import citation_html, citation_of
+from faire_reseau.kit import richtext
 from faire_reseau.network.queries import the_network
 from faire_reseau.reports.enums import REFERRING, BlockKind, Dimension, Source
 from faire_reseau.reports.logic.documents import Cited, Content, Part, content_in
@@ -157,10 +158,13 @@ def about_of(document: Document) -> list[tuple[str, str]]:
     return [(names[name], labels_of(name).get(code, code)) for name, code in filters_of(document).items()]
 
 
-def findings_cited(content: Content) -> list[tuple[int, str, list[int]]]:
-    """The findings that a report cites, each with its claim and the passages whose words it says."""
-    rows = [part.cited for part in content.parts if part.cited is not None]
-    return [(row.finding, row.claim, row.passages) for row in rows]
+def findings_cited(content: Content) -> list[tuple[int, str, list[int], str]]:
+    """The findings that a report cites, each with its claim, the passages whose words it says, and its text."""
+    return [
+        (part.cited.finding, part.cited.claim, part.cited.passages, richtext.to_text(part.html))
+        for part in content.parts
+        if part.cited is not None
+    ]
 
 
 def _finding(block: Block) -> Part:
