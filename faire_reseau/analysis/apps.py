@@ -31,6 +31,7 @@ class AnalysisConfig(AppConfig):
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import cover_in, name_tables  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import also_erase_person, also_merge_people  # noqa: PLC0415  (start-up)
 
         also_erase(
             actions.forget_account,
@@ -56,6 +57,10 @@ class AnalysisConfig(AppConfig):
         on(events.SuggestionsAsked, handlers.on_suggestions_asked)
         on(events.MasksAsked, handlers.on_masks_asked)
         also_tell(masks_data, under="masks")
+        also_undo(actions.undo_decide_masks, under="decide_masks")
+        also_undo(actions.undo_decide_span, under="decide_span")
+        also_erase_person(actions.forget_masked)
+        also_merge_people(actions.merge_person_masks, under="analysis.mask")
         also_tell(suggestions_data, under="suggestions")
         also_undo(actions.undo_refuse_suggestion, under="refuse_suggestion")
         also_name_actions(ACTION_LABELS)

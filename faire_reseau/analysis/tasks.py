@@ -31,6 +31,7 @@ from faire_reseau.analysis.queries.runs import (
     forgotten_runs,
     names_of_classes,
     run_to_draw,
+    shown_corpus_of,
 )
 from faire_reseau.analysis.queries.suggestions import ground_of, search_to_do
 from faire_reseau.kit import clock
@@ -128,7 +129,8 @@ def find_personal_data(corpus_id: int) -> None:
         return
     search = search_of(corpus)
     try:
-        named = personal_data_of(corpus, with_places=search is not None and search.with_places)
+        # All of it, before anything is locked to keep it.
+        named = list(personal_data_of(corpus, with_places=search is not None and search.with_places))
         keep_proposals(corpus, named, at=clock.now())
     except Exception:
         _logger.exception("Personal data of corpus %s could not be looked for", corpus_id)
@@ -157,7 +159,9 @@ def drawn(run: Run, analysis: Analysis) -> dict[str, bytes]:
     named = tuple(names.get(number, "") for number in range(1, analysis.classification.n_classes + 1))
     about = About(title=run.title, corpus=run.corpus.title, day=localdate(run.asked_at))
     language = settings.LANGUAGE_CODE[:2]
-    files = report_files(replace(analysis, names=ClassNames(named)), about=about, language=language)
+    # Counted without what is masked, quoted with its pseudonym: every place is the same in both.
+    read = replace(analysis.read, corpus=shown_corpus_of(run.corpus))
+    files = report_files(replace(analysis, read=read, names=ClassNames(named)), about=about, language=language)
     tables = {f"{name}.csv": table_bytes(columns, ".csv") for name, columns in tables_of(analysis, named).items()}
     return {NAMES: canonical({str(number): name for number, name in names.items()}), **tables, **files}
 

@@ -175,6 +175,8 @@ ACTION_LABELS = {
     "ask_masks": _("Personal data of a corpus looked for"),
     "decide_masks": _("Masks of a corpus decided"),
     "decide_span": _("Passage of a mask decided"),
+    "take_back_decide_masks": _("Decision on masks of a corpus undone"),
+    "take_back_decide_span": _("Decision on a passage of a mask undone"),
     "open_mask_table": _("Table of pseudonyms opened"),
     "change_corpus": _("Corpus changed"),
     "remove_corpus": _("Corpus removed"),

@@ -44,6 +44,7 @@ from faire_reseau.analysis.actions.findings import (
     remove_finding_comment,
     remove_quotation,
 )
+from faire_reseau.analysis.actions.masked_people import forget_masked, merge_person_masks
 from faire_reseau.analysis.actions.masking import (
     MaskRefused,
     ask_masks,
@@ -53,6 +54,8 @@ from faire_reseau.analysis.actions.masking import (
     keep_proposals,
     mask_words,
     open_table,
+    undo_decide_masks,
+    undo_decide_span,
 )
 from faire_reseau.analysis.actions.projects import make_coded_corpus
 from faire_reseau.analysis.actions.renewing import renew_corpus
@@ -102,6 +105,7 @@ __all__ = [
     "forget_coder",
     "forget_draft",
     "forget_finder",
+    "forget_masked",
     "forget_masker",
     "forget_sender",
     "forget_suggestions",
@@ -112,6 +116,7 @@ __all__ = [
     "make_corpus",
     "mask_words",
     "merge_code",
+    "merge_person_masks",
     "move_code",
     "move_finding",
     "move_quotation",
@@ -132,6 +137,8 @@ __all__ = [
     "stop_run",
     "take_in_book",
     "undo_code_passage",
+    "undo_decide_masks",
+    "undo_decide_span",
     "undo_refuse_suggestion",
     "undo_remove_coding",
     "write_coding_memo",

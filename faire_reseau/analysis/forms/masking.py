@@ -12,7 +12,9 @@ class MaskSearchForm(HouseForm):
     """What to look for."""
 
     with_places = forms.BooleanField(
-        label=_("Places too"), required=False, help_text=_("The territories of the network, wherever they are named.")
+        label=_("Places too"),
+        required=False,
+        help_text=_("The territories of the network and the towns of its organisations, wherever they are named."),
     )
 
 

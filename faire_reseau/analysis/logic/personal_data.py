@@ -6,17 +6,24 @@ Nothing is masked by it: a person decides on each proposal. Names are compared w
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from faire_reseau.analysis.enums import MaskKind
 from faire_reseau.kit.folding import bare, searchable
 
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+# At most 64 letters before the sign (RFC 5321), so that a text without white space is read in one go.
+_EMAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 # French numbers (0X XX XX XX XX, +33, 0033, +262…), and others that begin with + and a country.
 _PHONE = re.compile(
     r"(?<![\w+])(?:(?:\+|00)\d{1,3}[\s.\u00a0\u202f-]?(?:\(0\))?[\s.\u00a0\u202f-]?\d(?:[\s.\u00a0\u202f-]?\d){6,12}"
     r"|0[1-9](?:[\s.\u00a0\u202f-]?\d{2}){4})(?!\w)"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?")
+# “d’Isabelle Martin” is three words, “O’Brien” and “Jean-Pierre” one.
+_WORD = re.compile(
+    r"(?<![^\W\d_])(?i:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=[^\W\d_])|[^\W\d_]+(?:['’‐‑-][^\W\d_]+)*\.?"
+)
+# What may stand between the end of a sentence and the first letter of the next one.
+_OPENING = " \t\u00a0\u202f«“\"'(–—-"
 _TITLES = {"m.", "mr", "mme", "mmes", "mlle", "monsieur", "madame", "mademoiselle", "mrs", "ms", "dr"}
 _PARTICLES = {"de", "du", "des", "d", "la", "le", "van", "von", "el", "ben"}
 _SENTENCE_ENDS = ".!?…:\n\r"
@@ -82,12 +89,26 @@ def personal_data(text: str, names: Names) -> list[Found]:
     return sorted(passages, key=lambda row: (row.start, row.end, row.key))
 
 
+def town_in(seat: str) -> str:
+    """The town of a seat as directories write it: “12 rue du Port, 44000 Nantes Cedex 1” or “Nantes”; “” for none."""
+    behind = re.search(r"\b\d{5}\s+([^,;(\n]+)", seat)
+    town = behind[1] if behind else re.split(r"[,;(\n]", seat)[-1]
+    town = re.sub(r"\bcedex\b.*", "", town, flags=re.IGNORECASE).strip()
+    return "" if re.search(r"\d", town) else town
+
+
+@lru_cache(maxsize=50_000)
+def _parts(word: str) -> tuple[str, ...]:
+    return tuple(searchable(word).split())
+
+
 def _words(text: str) -> Iterator[_Word]:
     for match in _WORD.finditer(text):
-        before = text[: match.start()].rstrip(" \u00a0\u202f«“\"'(")[-1:]
-        yield _Word(
-            *match.span(), match[0], tuple(searchable(match[0]).split()), not before or before in _SENTENCE_ENDS
-        )
+        place = match.start()
+        while place and text[place - 1] in _OPENING:
+            place -= 1
+        begins = not place or text[place - 1] in _SENTENCE_ENDS
+        yield _Word(*match.span(), match[0], _parts(match[0]), begins)
 
 
 def _people(words: list[_Word], place: int, names: Names, small: Collection[tuple[str, ...]] = ()) -> Iterator[Found]:

@@ -61,7 +61,7 @@ def document_for(user: User, corpus_id: int, position: int) -> Document:
 
 def documents_of(corpus: Corpus) -> QuerySet[Document]:
     """The texts of a corpus in order, without their words."""
-    return Document.objects.filter(corpus=corpus).defer("text").order_by("position")
+    return Document.objects.filter(corpus=corpus).defer("text", "real_text").order_by("position")
 
 
 def beside(document: Document) -> tuple[int | None, int | None]:

@@ -10,11 +10,11 @@ from django.http import Http404
 from faire_reseau.accounts.models import User
 from faire_reseau.analysis.enums import UNDER_WAY, MaskKind, MaskState
 from faire_reseau.analysis.logic.passages import Span
-from faire_reseau.analysis.logic.personal_data import Names, personal_data
+from faire_reseau.analysis.logic.personal_data import Names, personal_data, town_in
 from faire_reseau.analysis.models import Corpus, Document, Mask, MaskSearch, MaskSpan, Run
 from faire_reseau.analysis.permissions import can_lead
 from faire_reseau.analysis.queries.corpora import corpus_to_lead_for
-from faire_reseau.network.models import Person, Territory
+from faire_reseau.network.models import Organisation, Person, Territory
 from faire_reseau.network.permissions import is_facilitator
 
 AROUND = 40
@@ -85,7 +85,7 @@ def is_before_masks(run: Run) -> bool:
 
 
 def personal_data_of(corpus: Corpus, *, with_places: bool) -> Iterator[Named]:
-    """What in the texts of a corpus may be personal data; three queries. For the worker."""
+    """What in the texts of a corpus may be personal data; four queries at most. For the worker."""
     names, real = _names(with_places=with_places)
     for document in Document.objects.filter(corpus=corpus).order_by("position").iterator(chunk_size=100):
         text = document.original
@@ -107,9 +107,18 @@ def _names(*, with_places: bool) -> tuple[Names, dict[str, str]]:
     for key, first_name, last_name in people.iterator(chunk_size=5_000):
         names.add_person(f"person:{key}", first_name, last_name)
         real[f"person:{key}"] = f"{first_name} {last_name}".strip()
-    for name in Territory.objects.order_by("pk").values_list("name", flat=True) if with_places else ():
-        names.add_place(name)
+    if with_places:
+        for name in {*Territory.objects.values_list("name", flat=True), *_towns()}:
+            names.add_place(name)
     return names, real
+
+
+def _towns() -> Iterator[str]:
+    """The towns of the organisations of the directory, from their seats."""
+    for seat in Organisation.objects.exclude(seat="").values_list("seat", flat=True).iterator(chunk_size=5_000):
+        town = town_in(seat)
+        if town:
+            yield town
 
 
 def corpus_to_mask(corpus_id: int) -> Corpus | None:
@@ -128,8 +137,8 @@ def is_searched(search: MaskSearch | None) -> bool:
 
 
 def masks_of(corpus: Corpus) -> list[Mask]:
-    """The masks of a corpus, those to decide on first, each kind in its order; one query."""
-    counted = Mask.objects.filter(corpus=corpus).annotate(
+    """The masks of a corpus that cover something, those to decide on first, each kind in its order; one query."""
+    counted = Mask.objects.filter(corpus=corpus, spans__isnull=False).annotate(
         passages=Count("spans"), texts=Count("spans__document", distinct=True)
     )
     order = {MaskState.OPEN.value: 0, MaskState.ACCEPTED.value: 1, MaskState.REFUSED.value: 2}

@@ -85,6 +85,11 @@ def core_corpus_of(corpus: Corpus) -> CoreCorpus:
     return read_corpus_of(documents, corpus.notes, masked_spans(corpus))
 
 
+def shown_corpus_of(corpus: Corpus) -> CoreCorpus:
+    """The same with pseudonyms where passages are masked: what reports quote; one query."""
+    return read_corpus_of(Document.objects.filter(corpus=corpus).order_by("position"), corpus.notes, {})
+
+
 def summary_in(run: Run) -> dict[str, Any]:
     """What the page of a run shows, {} while there is nothing, or once masks make it out of date; one query."""
     return {} if is_before_masks(run) else _json(run, SUMMARY)

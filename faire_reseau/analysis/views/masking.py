@@ -78,17 +78,21 @@ def decide_mask(request: Request, corpus_id: int, mask_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def accept_masks(request: Request, corpus_id: int) -> HttpResponse:
-    """Mask everything that is proposed and not decided."""
+    """Mask everything that is proposed and not decided, or leave all of it readable."""
     corpus = queries.corpus_to_lead_for(request.user, corpus_id)
+    is_accepted = request.POST.get("answer") != "no"
 
     def action() -> int:
         masks = queries.open_masks(corpus)
-        return actions.decide_masks(corpus, masks, is_accepted=True, by=request.user, at=clock.now())
+        return actions.decide_masks(corpus, masks, is_accepted=is_accepted, by=request.user, at=clock.now())
 
     ran = run(request, action, limit=MASKING)
     n = ran.done if ran.is_done else 0
-    sentence = ngettext("%(n)s proposal accepted.", "%(n)s proposals accepted.", n) % {"n": n}
-    return ran.go("analysis:masking", corpus_id, said=sentence, anchor="proposals")
+    if is_accepted:
+        sentence = ngettext("%(n)s proposal accepted.", "%(n)s proposals accepted.", n)
+    else:
+        sentence = ngettext("%(n)s proposal refused.", "%(n)s proposals refused.", n)
+    return ran.go("analysis:masking", corpus_id, said=sentence % {"n": n}, anchor="proposals")
 
 
 @login_required
