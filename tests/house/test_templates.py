@@ -220,3 +220,43 @@ def test_a_title_with_markup_is_found_and_one_of_words_is_not():
         "A · {{ report.title|content }}"
     ]
     assert marked_titles("{% block title %}{{ axis|label }}{% endblock %}{{ b|content }}") == []
+
+
+def without_script(sources: dict[str, str]) -> list[str]:
+    """The pages whose markup asks the server by itself (`hx-…`), in a part of them too, and that do not load what asks."""
+
+    def asks(name: str) -> bool:
+        text = sources.get(name, "")
+        return " hx-" in TEMPLATE_TAG.sub(" ", text) or any(
+            asks(part) for part in BORROWED.findall(text) if part != name
+        )
+
+    return [
+        name
+        for name, text in sources.items()
+        if "{% extends" in text and asks(name) and "{% htmx_script %}" not in text
+    ]
+
+
+def test_every_page_that_asks_again_by_itself_loads_the_script_that_asks():
+    sources = {
+        path.relative_to(path.parents[len(path.relative_to(HOUSE).parts) - 3]).as_posix(): path.read_text(
+            encoding="utf-8"
+        )
+        for path in HOUSE.glob("*/templates/**/*.html")
+    }
+
+    assert without_script(sources) == []
+
+
+def test_the_rule_sees_a_page_without_its_script_in_itself_and_in_a_part():
+    base = '{% extends "ui/base.html" %}'
+    sources = {
+        "a.html": base + '<div hx-get="/a/">',
+        "b.html": base + '{% include "parts/b.html" %}',
+        "parts/b.html": '<div{% if x %} hx-get="/b/"{% endif %}>',
+        "c.html": base + '{% htmx_script %}{% include "parts/b.html" %}',
+        "d.html": base + "<p>hx-get</p>",
+    }
+
+    assert without_script(sources) == ["a.html", "b.html"]
