@@ -40,9 +40,9 @@ def zoe(db):
 @pytest.fixture
 def corpus(lead, zoe):
     texts = [Offered("a", "Un", "Hier Zoé Lefèvre a ri."), Offered("b", "Deux", "Avec Zoé Lefèvre et zoe@exemple.fr.")]
-    kept = actions.make_corpus(texts, title="Réponses", by=lead, at=NOW)
-    looked(kept, lead)
-    return kept
+    corpus = actions.make_corpus(texts, title="Réponses", by=lead, at=NOW)
+    looked(corpus, lead)
+    return corpus
 
 
 def looked(corpus, by, *, with_places=False):
@@ -138,8 +138,8 @@ def test_somebody_entered_twice_has_one_pseudonym_and_stays_masked(corpus, lead,
 
 def test_towns_of_organisations_are_places(lead, zoe):
     factories.organisation(seat="12 rue du Port, 97400 Saint-Denis Cedex")
-    kept = actions.make_corpus([Offered("a", "Un", "De SAINT DENIS à Nantes.")], title="Lieux", by=lead, at=NOW)
-    looked(kept, lead, with_places=True)
+    corpus = actions.make_corpus([Offered("a", "Un", "De SAINT DENIS à Nantes.")], title="Lieux", by=lead, at=NOW)
+    looked(corpus, lead, with_places=True)
 
     assert list(Mask.objects.values_list("real", flat=True)) == ["SAINT DENIS"]
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 # key to a person would be forgotten: say here, and in a test of the plug, that it is not.
 LEFT_TO_PLUGS = {
     Person: {
+        "analysis.mask": set(),  # by the key of the person in its own key
         "activities.presence": {"person"},
         "gatherings.registration": {"person"},
         "topics.wish": {"person"},

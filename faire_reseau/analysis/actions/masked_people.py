@@ -20,16 +20,16 @@ def forget_masked(person: Person, _at: datetime) -> None:
     Mask.objects.filter(key=key_of(person)).update(real="")
 
 
-def merge_person_masks(gone: Person, kept: Person, _by: User, at: datetime) -> None:
+def merge_person_masks(gone: Person, remaining: Person, _by: User, at: datetime) -> None:
     """The plug into `network.actions.also_merge_people`: one pseudonym for both; what is masked for either stays masked.
 
     The pseudonym that is not used any more is never given again.
     """
     for mask in Mask.objects.filter(key=key_of(gone)).select_related("corpus").order_by("pk"):
         hold(mask.corpus)
-        other = Mask.objects.filter(corpus=mask.corpus_id, key=key_of(kept)).first()
+        other = Mask.objects.filter(corpus=mask.corpus_id, key=key_of(remaining)).first()
         if other is None:
-            Mask.objects.filter(pk=mask.pk).update(key=key_of(kept))
+            Mask.objects.filter(pk=mask.pk).update(key=key_of(remaining))
             continue
         spans = MaskSpan.objects.filter(mask=mask)
         documents = set(spans.values_list("document", flat=True))
