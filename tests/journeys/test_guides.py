@@ -4,12 +4,13 @@ A step is played by the function of its name below; the labels in its text must 
 pictures of the guides are taken on the way (`python3 dev.py pictures`).
 """
 
+import csv
 import html
 import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from faire_reseau.pages.texts import LABEL, PICTURES, Step, guides
+from faire_reseau.project.demo.holds.corpus import sample_answers
+from faire_reseau.project.demo.holds.sample import centres_of_the_day
 from tests.journeys.test_story import GATHERING, asked, enter, is_accessible
 from tests.live.server import Site, live_site
 
@@ -545,3 +548,106 @@ def take_up(tour: Tour) -> None:
     page.wait_for_load_state()
     tour.see(page)
     tour.press(tour.see(page, "/realisations/?q=quartiers"), "Show this list on your site, or follow it")
+
+
+# --- analyser ---------------------------------------------------------------------------------------------------------
+
+CORPUS = "Corpus du guide"
+CLAIM = "On s’est adapté."
+
+
+def corpus_address(tour: Tour) -> str:
+    key = asked(tour.site, "SELECT id FROM analysis_corpus ORDER BY id DESC LIMIT 1")[0][0]
+    return f"/analyses/{key}/"
+
+
+@plays("analyser", "corpus")
+def make_a_corpus(tour: Tour) -> None:
+    page = tour.press(tour.see(tour.facilitator, "/mon-bureau/"), "Analyses of texts")
+    tour.press(page, "New corpus")
+    tour.press(page, "Texts of a file")
+    rows = [(text.variables["centre"], text.text) for text in sample_answers(centres_of_the_day())]
+    table = StringIO()
+    csv.writer(table).writerows([("centre", "texte"), *rows[:40]])
+    page.set_input_files("[name=file]", {"name": "r.csv", "mimeType": "text/csv", "buffer": table.getvalue().encode()})
+    tour.press(page, "Send")
+    page.fill("[name=title]", CORPUS)
+    tour.press(page, "Show what will be kept")
+    tour.press(page, "Keep this corpus")
+    expect(page.locator("h1")).to_have_text(CORPUS)
+
+
+@plays("analyser", "inviter")
+def invite_to_the_corpus(tour: Tour) -> None:
+    page = tour.press(tour.see(tour.facilitator, corpus_address(tour)), "Invited people")
+    role = "SELECT u.email FROM accounts_personallink l JOIN accounts_user u ON u.id = l.user_id WHERE l.purpose LIKE 'demo:part%' ORDER BY l.id"
+    page.fill("[name=email]", asked(tour.site, role)[0][0])
+    page.check("[name=role][value=code]")
+    tour.press(page, "Invite")
+    expect(page.locator("main ul.list > li")).to_have_count(2)
+
+
+@plays("analyser", "classer")
+def classify(tour: Tour) -> None:
+    page = tour.press(tour.see(tour.facilitator, corpus_address(tour)), "Classify the texts")
+    page.fill("[name=k]", "3")
+    tour.press(page, "Run")
+    expect(page.locator("#classe-1")).to_be_visible(timeout=180_000)
+    tour.picture(tour.see(page), "classes")
+    tour.press(page, "Name it")
+
+
+def code_a_passage(tour: Tour, page: Page, first: str, last: str) -> None:
+    """Give the one code of the corpus to a passage of its first text, said by numbers of sentences."""
+    tour.press(tour.see(page, f"{corpus_address(tour)}textes/1/"), "Codes and coding")
+    page.locator("[data-by-numbers] summary").click()
+    page.fill("[name=first]", first)
+    page.fill("[name=last]", last)
+    page.check("[name=codes]")
+    tour.press(page, "Give these codes")
+    expect(page.locator(".coding-list li")).to_have_count(1)
+
+
+@plays("analyser", "coder")
+def code_in_pairs(tour: Tour) -> None:
+    page = tour.press(tour.see(tour.facilitator, corpus_address(tour)), "Code book")
+    tour.press(page, "New code")
+    page.fill("[name=name]", "S’adapter")
+    tour.press(page, "Save")
+    tour.press(page, "Have everybody work blind")
+    code_a_passage(tour, page, "1", "2")
+    # The other coder sees no passage but their own.
+    code_a_passage(tour, tour.participant, "1", "3")
+
+
+@plays("analyser", "comparer")
+def compare_coders(tour: Tour) -> None:
+    page = tour.facilitator
+    tour.press(tour.see(page, f"{corpus_address(tour)}codes/"), "Open the comparison")
+    tour.press(tour.see(page, corpus_address(tour)), "Agreement between coders")
+    page.locator("main form input[name=reason]").fill("Toute la phrase")
+    tour.press(page, "It bears the code")
+    expect(page.locator("#differences + ul")).to_contain_text("Toute la phrase")
+    tour.press(tour.see(page, corpus_address(tour)), "Coded passages")
+    tour.press(tour.see(page, corpus_address(tour)), "Codes by variable")
+
+
+@plays("analyser", "constats")
+def keep_a_finding(tour: Tour) -> None:
+    page = tour.press(tour.see(tour.facilitator, corpus_address(tour)), "Findings")
+    tour.press(page, "New finding")
+    page.fill("[name=claim]", CLAIM)
+    tour.press(page, "Save")
+    for number, words in asked(
+        tour.site,
+        "SELECT position, substr(text, 1, 40) FROM analysis_document ORDER BY corpus_id DESC, position LIMIT 2",
+    ):
+        page.fill("[name=position]", str(number))
+        page.fill("[name=pasted]", words)
+        tour.press(page, "Quote it")
+    expect(page.locator("#carries + ol > li")).to_have_count(2)
+    page.check("[name=to][value=kept]")
+    page.locator("section[aria-labelledby=state] button").click()
+    page.wait_for_load_state()
+    tour.see(page)
+    assert asked(tour.site, "SELECT claim, state FROM analysis_finding") == [(CLAIM, "kept")]
