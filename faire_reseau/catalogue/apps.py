@@ -42,12 +42,19 @@ class CatalogueConfig(AppConfig):
 
 
 def _harvest_bases() -> None:
-    """The worker harvests the bases that are due, and those that somebody asks for; it indexes what has no words yet."""
-    from faire_reseau.catalogue import actions, events, handlers, tasks  # noqa: PLC0415  (start-up)
+    """The worker harvests the bases that are due, and those that somebody asks for; it indexes what has no words
+    yet, and writes what is new in the searches that people follow.
+    """
+    from faire_reseau.catalogue import actions, events, handlers, letters, tasks  # noqa: PLC0415  (start-up)
     from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
-    from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+    from faire_reseau.kit.erasure import also_find_letters  # noqa: PLC0415  (start-up)
+    from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
 
     on(events.HarvestAsked, handlers.on_harvest_asked)
+    inside(events.NewsDue, handlers.on_news_due)
+    letters.register()
+    also_find_letters(letters.letters_about)
+    also_do(tasks.send_news, under="news of the catalogue")
     also_do(tasks.hand_over_due, under="harvests")
     also_do(actions.index_missing, under="words of productions")
 

@@ -217,6 +217,26 @@ class Use(models.Model):
         return f"{self.organisation}: {self.production}"
 
 
+class Subscription(models.Model):
+    """Somebody wants a weekly letter with what is new in a search."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    # The query string that asks for the search, its order left aside.
+    query = models.CharField(max_length=600, blank=True)
+    added_at = models.DateTimeField()
+    # The last letter is about what was added between these moments.
+    told_from = models.DateTimeField()
+    told_until = models.DateTimeField()
+    next_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "query"], name="one_subscription_to_a_search")]
+
+    def __str__(self) -> str:
+        return self.query
+
+
 class Base(models.Model):
     """The base of a centre, which the catalogue harvests by OAI-PMH."""
 

@@ -63,3 +63,8 @@ def hand_over_due(at_most: int) -> int:
     for key in keys:
         hand_over(key)
     return len(keys)
+
+
+def send_news(at_most: int) -> int:
+    """The same for weekly letters."""
+    return actions.tell_news(clock.now(), at_most)

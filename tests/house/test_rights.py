@@ -122,6 +122,7 @@ TABLE = {
         account_confirm_login_code accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_authenticate accounts:account accounts:end_sessions accounts:my_data accounts:erase
         analysis:list pages:desk network:me gatherings:renew_calendar gatherings:register
         gatherings:cancel cooperations:find_organisations cooperations:find_people catalogue:find
+        catalogue:subscribe catalogue:subscriptions
     """,
     ">>.......--->": "activities:own_certificate",
     ">...........>": "topics:programme",
@@ -205,7 +206,7 @@ TABLE = {
         analysis:change_finding analysis:quote analysis:move_quotation analysis:remove_quotation analysis:comment analysis:remove_comment
         analysis:move_finding analysis:renew analysis:compare_runs
     """,
-    "-------------": "catalogue:oembed pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
+    "-------------": "catalogue:oembed catalogue:end_by_letter catalogue:end_subscription pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
         structure:change analysis:crossing_file analysis:renewal analysis:compared_file
         reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart

@@ -42,6 +42,7 @@ from faire_reseau.catalogue.actions.productions import (
     undo_remove_production,
     unrelate_production,
 )
+from faire_reseau.catalogue.actions.subscriptions import end_subscription, subscribe, tell_news
 from faire_reseau.catalogue.actions.uses import note_use, remove_use
 from faire_reseau.kit.retention import Period
 
@@ -89,6 +90,7 @@ __all__ = [
     "change_base",
     "change_production",
     "deposit",
+    "end_subscription",
     "erase_person_traces",
     "fail_harvest",
     "forget_writer",
@@ -105,8 +107,10 @@ __all__ = [
     "rest_harvest",
     "resume_base",
     "stop_base",
+    "subscribe",
     "table_of_references",
     "take_due_bases",
+    "tell_news",
     "undo_remove_file",
     "undo_remove_production",
     "unrelate_production",

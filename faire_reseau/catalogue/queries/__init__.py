@@ -50,6 +50,13 @@ from faire_reseau.catalogue.queries.people import catalogue_data, catalogue_fate
 from faire_reseau.catalogue.queries.public import addresses_of_productions, productions_of, public_productions
 from faire_reseau.catalogue.queries.records import now_of, record_of, records_of, whole
 from faire_reseau.catalogue.queries.searching import counted_of, results_of
+from faire_reseau.catalogue.queries.subscriptions import (
+    name_of,
+    search_of,
+    subscription_at,
+    subscription_to_end_for,
+    subscriptions_of,
+)
 from faire_reseau.catalogue.queries.uses import Uses, times_used, uses_of
 
 # Views name rows by these: they import no models.
@@ -89,6 +96,7 @@ __all__ = [
     "kind_for",
     "kinds",
     "log_of",
+    "name_of",
     "now_of",
     "organisations_using_for",
     "origins_of",
@@ -108,12 +116,16 @@ __all__ = [
     "results_of",
     "said_by_bases",
     "search_in",
+    "search_of",
     "sentence_of_harvest",
     "sessions_chosen",
     "sessions_of",
     "sessions_shown",
     "sessions_to_choose",
     "sets_of_catalogue",
+    "subscription_at",
+    "subscription_to_end_for",
+    "subscriptions_of",
     "territories",
     "times_used",
     "use_to_remove_for",

@@ -232,7 +232,7 @@ def counted_in(rows: QuerySet[Production]) -> Counted:
 def facets_of(counted: Counted, search: Search, day: date) -> list[Facet]:
     """By what a list can be narrowed further, the most frequent values first; a query a facet."""
     through = {name: sorted(counted[name], reverse=True) if name == "year" else counted[name] for name in SHOWN_FACETS}
-    labels = {name: _labels(name, (value for value, _n in values), search, day) for name, values in through.items()}
+    labels = {name: labels_of(name, (value for value, _n in values), search, day) for name, values in through.items()}
     facets = []
     for name, values in through.items():
         chosen = getattr(search, name)
@@ -254,7 +254,8 @@ def facets_of(counted: Counted, search: Search, day: date) -> list[Facet]:
     return facets
 
 
-def _labels(name: str, values: Iterable[Any], search: Search, day: date) -> dict[Any, str]:
+def labels_of(name: str, values: Iterable[Any], search: Search, day: date) -> dict[Any, str]:
+    """What the values of a facet, and the one asked for, are called; one query."""
     wanted = [*values, *filter(None, [getattr(search, name)])]
     if name == "kind":
         return {row.code: label_of(row) for row in ProductionKind.objects.filter(code__in=wanted)}

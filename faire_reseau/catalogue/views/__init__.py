@@ -23,6 +23,12 @@ from faire_reseau.catalogue.views.harvesting import harvest
 from faire_reseau.catalogue.views.importing import import_productions
 from faire_reseau.catalogue.views.kinds import kind, kinds, new_kind
 from faire_reseau.catalogue.views.reading import cite, file, production, productions
+from faire_reseau.catalogue.views.subscriptions import (
+    end_by_letter,
+    end_subscription,
+    subscribe,
+    subscriptions,
+)
 from faire_reseau.catalogue.views.taking_up import embed, embedded, feed, oembed
 from faire_reseau.catalogue.views.uses import remove_use, use
 
@@ -37,6 +43,8 @@ __all__ = [
     "cite",
     "embed",
     "embedded",
+    "end_by_letter",
+    "end_subscription",
     "feed",
     "file",
     "find",
@@ -56,5 +64,7 @@ __all__ = [
     "remove_use",
     "resume_base",
     "stop_base",
+    "subscribe",
+    "subscriptions",
     "use",
 ]
