@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
-from faire_reseau.kit.folding import with_joined
+from faire_reseau.kit.folding import search_words, with_joined
 from faire_reseau.kit.letters import undelivered
 from faire_reseau.network.logic.words import alike, folded, matches
 from faire_reseau.network.models import OrganisationName, Person, Post
@@ -50,14 +50,32 @@ def people_found(user: User, day: date, *, words: str = "", trade: str = "", org
         people = people.filter(pk__in=posts.values("person"))
     address = words.strip().lower()
     by_address = is_facilitator(user) and len(address) >= ADDRESS_BEGINS and " " not in address
+    if not address:
+        return [key for _name, key in sorted(people.values_list("alphabet", "pk"))]
+    likely = _letters_of(words)
+    if by_address:
+        likely |= Q(email__startswith=address)
     rows = [
         (alphabet, key)
-        for key, first, last, email, alphabet in people.values_list(
+        for key, first, last, email, alphabet in people.filter(likely).values_list(
             "pk", "first_name", "last_name", "email", "alphabet"
         )
         if has_words(words, first, last) or (by_address and email.lower().startswith(address))
     ]
     return [key for _name, key in sorted(rows)]
+
+
+def _letters_of(words: str) -> Q:
+    """Whose names may have each of `words`, by the letters they are sorted by: `has_words` decides on those few.
+
+    A particle at the head of a name is not among these letters: “d’Ormesson”, sorted as “ormesson”, has the word “dormesson”.
+    """
+    likely = Q()
+    for word in search_words(words):
+        if word not in "de":
+            beyond = Q(alphabet__contains=word[1:]) if word.startswith("d") else Q()
+            likely &= Q(alphabet__contains=word) | beyond
+    return likely
 
 
 def posts_held_on(day: date) -> QuerySet[Post]:
