@@ -52,11 +52,13 @@ def test_a_person_takes_away_what_every_room_holds(client):
         "findings",
         "gatherings",
         "indicators",
+        "mandates",
+        "masks",
         "network",
         "notes",
         "presences",
     ]
-    rooms += ["questions", "report_files", "reports", "structure", "topics"]
+    rooms += ["questions", "report_files", "reports", "structure", "suggestions", "topics"]
     assert sorted(data) == sorted(["account", "can_be_undone", "check_ins", *rooms])
     assert [row["access_needs"] for row in data["gatherings"]["registrations"]] == ["Repas sans porc"]
     assert [row["topic"] for row in data["topics"]["wishes"]] == ["Un autre"]
