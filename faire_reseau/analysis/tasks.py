@@ -124,6 +124,11 @@ def find_suggestions(search_id: int) -> None:
 @task()
 def find_personal_data(corpus_id: int) -> None:
     """Look for personal data in the texts of a corpus."""
+    look_for_personal_data(corpus_id)
+
+
+def look_for_personal_data(corpus_id: int, now: Callable[[], datetime] = clock.now) -> None:
+    """The same, in this process; `now` says when."""
     corpus = corpus_to_mask(corpus_id)
     if corpus is None:
         return
@@ -131,7 +136,7 @@ def find_personal_data(corpus_id: int) -> None:
     try:
         # All of it, before anything is locked to keep it.
         named = list(personal_data_of(corpus, with_places=search is not None and search.with_places))
-        keep_proposals(corpus, named, at=clock.now())
+        keep_proposals(corpus, named, at=now())
     except Exception:
         _logger.exception("Personal data of corpus %s could not be looked for", corpus_id)
         fail_masks(corpus_id)

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from faire_reseau.analysis.enums import FindingState, RunState, Verdict
-from faire_reseau.analysis.models import Coding, Corpus, Decision, Finding, Run
+from faire_reseau.analysis.enums import FindingState, MaskKind, MaskState, RunState, Verdict
+from faire_reseau.analysis.models import Coding, Corpus, Decision, Document, Finding, Mask, Run
 from faire_reseau.analysis.queries import agreement, finding_page, findings_of, names_of_classes, summary_in
 from faire_reseau.project.demo.holds.coded import CODED, coding_facts, span_of
 from faire_reseau.project.demo.holds.corpus import NAMES, keep_sample_corpus, sample_answers
@@ -114,6 +114,16 @@ def test_the_sample_corpus_opens_with_its_classes_codings_and_findings_and_is_ke
         RunState.DONE,
         {number: name for number, (name, _words) in NAMES.items()},
     )
+    masks = Mask.objects.order_by("pk")
+    assert {(row.kind, row.state) for row in masks} >= {
+        (MaskKind.EMAIL, MaskState.REFUSED),
+        (MaskKind.PHONE, MaskState.ACCEPTED),
+        (MaskKind.PERSON, MaskState.ACCEPTED),
+        (MaskKind.PERSON, MaskState.REFUSED),
+    }
+    assert not Document.objects.filter(text__contains="Haddad").exists()
+    assert Document.objects.filter(text__contains="Ferrandi").count() == 1
+
     summary = summary_in(run)
     words = {row["number"]: {mark["name"] for mark in row["words"]} for row in summary["classes"]}
     assert {number: set(promised) - words[number] for number, (_name, promised) in NAMES.items()} == {

@@ -58,14 +58,14 @@ def code_sample(corpus: Corpus, coders: Mapping[str, User], at: datetime) -> Non
                 begun = at - since + place * A_TEXT
                 for minute, (code, quoted) in enumerate([*row.get("both", ()), *row.get(coder, ())]):
                     document = texts[row["key"]]
-                    start, end = span_of(document.text, quoted)
+                    start, end = span_of(document.original, quoted)
                     analysis.code_passage(
                         document, [codes[code]], start=start, end=end, by=coders[coder], at=begun + minute * A_WHILE
                     )
     findings = coding_facts("findings")
     for place, row in enumerate(findings["decision"]):
         document = texts[row["key"]]
-        start, end = span_of(document.text, row["quote"])
+        start, end = span_of(document.original, row["quote"])
         analysis.decide(
             document,
             codes[row["code"]],
@@ -113,7 +113,7 @@ def _discuss(
     for stands in Stands:
         for key, quoted, *pseudonym in row[stands]:
             document = texts[key]
-            start, end = span_of(document.text, quoted)
+            start, end = span_of(document.original, quoted)
             passages[quoted] = analysis.quote_passage(
                 finding,
                 document,

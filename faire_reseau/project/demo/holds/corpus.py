@@ -12,6 +12,7 @@ from faire_reseau.analysis.enums import MemberRole
 from faire_reseau.analysis.logic.offered import Offered
 from faire_reseau.analysis.logic.parameters import ClassParameters
 from faire_reseau.analysis.models import Corpus
+from faire_reseau.analysis.queries import open_masks
 from faire_reseau.network.models import Person
 from faire_reseau.project.demo.holds.coded import code_sample, find_sample
 from faire_reseau.project.demo.holds.people import who_opens
@@ -29,6 +30,9 @@ QUESTIONS = {
 KINDS = {"answer": "réponse", "note": "note de séance", "group": "compte rendu de groupe"}
 # How long before the demo is loaded it was made, classed, coded and discussed.
 MADE, CLASSED, NAMED = timedelta(days=45), timedelta(days=44), timedelta(days=43)
+MASKED = MADE - timedelta(hours=1)
+# Nothing to hide: the first woman who was the relay of a neighbourhood, whose name the papers had, and the address of a front desk.
+READABLE = ("Ferrandi", "accueil.federation@exemple.fr")
 # An answer makes a segment or two; verbs and small words that every story has make no column.
 PARAMETERS = ClassParameters(
     k=5,
@@ -102,6 +106,7 @@ def keep_sample_corpus(sample: Sample, people: dict[str, Person], facilitator: U
     organiser, first, second = (people[invented.key] for invented in who_opens(sample, "reso-villes")[:3])
     for person, role in ((organiser, MemberRole.READ), (first, MemberRole.CODE), (second, MemberRole.CODE)):
         analysis.invite_member(corpus, email=person.email, role=role, by=facilitator, at=at - MADE)
+    mask_sample(corpus, facilitator, at - MASKED)
     run = analysis.ask_run(
         corpus, title="Ce que les textes ont en commun", parameters=PARAMETERS, by=facilitator, at=at - CLASSED
     )
@@ -111,6 +116,17 @@ def keep_sample_corpus(sample: Sample, people: dict[str, Person], facilitator: U
     coders = {"lead": facilitator} | {key: who.user for key, who in (("first", first), ("second", second)) if who.user}
     code_sample(corpus, coders, at)
     find_sample(corpus, coders, at)
+
+
+def mask_sample(corpus: Corpus, facilitator: User, at: datetime) -> None:
+    """Mask the inhabitants who are named and a telephone number, and leave some readable; people of the network are left to decide on."""
+    analysis.ask_masks(corpus, with_places=False, by=facilitator, at=at)
+    tasks.look_for_personal_data(corpus.pk, now=lambda: at)
+    proposed = open_masks(corpus)
+    readable = [mask for mask in proposed if mask.real in READABLE]
+    hidden = [mask for mask in proposed if mask not in readable and not mask.key.startswith("person:")]
+    analysis.decide_masks(corpus, hidden, is_accepted=True, by=facilitator, at=at)
+    analysis.decide_masks(corpus, readable, is_accepted=False, by=facilitator, at=at)
 
 
 def _narratives(centre: str) -> list[dict[str, Any]]:
