@@ -56,6 +56,7 @@ def enter(context: BrowserContext, site: Site, name: str = "ada") -> Page:
 
 
 def wish(page: Page, level: str) -> None:
+    expect(page.locator("body[data-outbox-ready]")).to_be_attached()
     page.get_by_label("Level").fill(level)
     page.get_by_role("button", name="Wish").click()
 
