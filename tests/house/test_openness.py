@@ -26,6 +26,7 @@ NO_READING = {
         "logo_image",
         "activities:sign_in",
         "activities:typed_sign_in",
+        "demo_base",  # read by harvesters
         "catalogue:oembed",  # of the address that its query names
         "reports:crossing_map",  # a file of a crossing by territory, which its query asks for
     ),

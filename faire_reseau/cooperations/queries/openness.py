@@ -84,6 +84,7 @@ OPENS: dict[str, Opens] = {
     **dict.fromkeys(("cooperations:groups", "cooperations:convergence"), _among(forums_visible_to)),
     **dict.fromkeys(("cooperations:minutes", "cooperations:minutes_file"), _among(followed_by)),
     "cooperations:list": to_everybody,
+    "cooperations:timeline": to_everybody,
     "cooperations:cooperation": by_key("cooperation_id", _cooperations),
     "cooperations:commitment": by_key("commitment_id", _commitments),
     "cooperations:became": with_the_gathering,
