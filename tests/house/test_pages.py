@@ -155,6 +155,12 @@ def test_what_somebody_wrote_and_a_form_is_about_is_marked_as_a_quotation_and_no
     about |= {"notes:note": ["Écrire"], "notes:history": ["Écrire"], "notes:write": ["", "Écrire"]}
     # Passages of texts that are analysed.
     about |= {f"analysis:{name}": ["mots"] for name in ("coded_passages", "coding", "coding_memo", "finding")}
+    # One of them is masked.
+    about |= {
+        "analysis:mask": ["… mots. … X1▒"],
+        "analysis:masking": ["… mots. … X1▒"],
+        "analysis:suggestions": ["X1▒"],
+    }
     assert {name: words for name, words in quoted.items() if words} == about
 
 

@@ -142,7 +142,7 @@ TABLE = {
     """,
     ">>----..---.>": "gatherings:create",
     ">>----.----.>": """
-        network:mark_director gatherings:invitation cooperations:accept cooperations:decline cooperations:confirm_alive cooperations:change cooperations:step
+        network:mark_director gatherings:invitation cooperations:accept cooperations:decline cooperations:confirm_alive cooperations:note_meeting cooperations:change cooperations:step
         cooperations:tell cooperations:expect cooperations:remove_news cooperations:finish_production
         cooperations:remove_production cooperations:catalogue_production
     """,
@@ -206,12 +206,13 @@ TABLE = {
         analysis:change_finding analysis:quote analysis:move_quotation analysis:remove_quotation analysis:comment analysis:remove_comment
         analysis:move_finding analysis:renew analysis:compare_runs
     """,
-    "-------------": "catalogue:oembed catalogue:end_by_letter catalogue:end_subscription pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
+    "-------------": "catalogue:oembed catalogue:end_by_letter pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map structure:ballots",
     ">>---------->": """
+        catalogue:end_subscription
         structure:change analysis:crossing_file analysis:renewal analysis:compared_file
         reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
-        topics:what_if questions:move questions:move_poll cooperations:move cooperations:note_meeting
+        topics:what_if questions:move questions:move_poll cooperations:move
     """,
     ">----------->": "topics:choose topics:cells topics:take_cell topics:free_cell",
     ">>.--------->": "gatherings:end_pass accounts:undo",  # the guest's own

@@ -30,6 +30,7 @@ EXCUSED = {
     "spoken_by": "the twin of `can_speak`, as above",
     "converged_by": "the twin of `can_converge`, as above",
     "reports_written_by": "the twin of `can_write_report`, as above",
+    "can_change_base": "the twin of `bases_changeable_by`, as above",
     "make_changeable": "called by a migration",
     "supplementary_rows": FOR_USERS_OF_THE_CORE,
     "supplementary_columns": FOR_USERS_OF_THE_CORE,

@@ -69,7 +69,7 @@ def change_organ(request: Request, organ_id: int) -> HttpResponse:
     ran = run(request, action, form=form, limit=WRITING, renewed=renewed)
     if ran.is_done:
         return ran.go("structure:organisation", said=_("Saved."), anchor=f"organ-{organ_id}")
-    return ran.page("structure/organ_form.html", {"title": organ.name})
+    return ran.page("structure/organ_form.html", {"title": _("Change the organ"), "subtitle": organ.name})
 
 
 @login_required
@@ -172,7 +172,7 @@ def change_decision(request: Request, decision_id: int) -> HttpResponse:
     ran = run(request, action, form=form, limit=WRITING, renewed=renewed)
     if ran.is_done:
         return ran.go("structure:decision", decision_id, said=_("Saved."))
-    return ran.page("structure/organ_form.html", {"title": row.title})
+    return ran.page("structure/organ_form.html", {"title": _("Change the decision"), "subtitle": row.title})
 
 
 @login_required
@@ -188,7 +188,7 @@ def carry_out(request: Request, decision_id: int) -> HttpResponse:
     ran = run(request, action, form=form, limit=WRITING)
     if ran.is_done:
         return ran.go("structure:decision", decision_id, said=_("It is a cooperation now: say there what comes next."))
-    return ran.page("structure/organ_form.html", {"title": row.title})
+    return ran.page("structure/organ_form.html", {"title": _("Make a cooperation of it"), "subtitle": row.title})
 
 
 def _columns(row: Any, form: Any) -> dict[str, Any]:
