@@ -16,7 +16,11 @@ class StructureConfig(AppConfig):
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.actions import also_erase_person, also_merge_people  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import (  # noqa: PLC0415  (start-up)
+            also_erase_person,
+            also_merge_organisations,
+            also_merge_people,
+        )
         from faire_reseau.network.queries import also_shows_public  # noqa: PLC0415  (start-up)
         from faire_reseau.structure import actions, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.structure.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
@@ -24,6 +28,7 @@ class StructureConfig(AppConfig):
         also_erase(actions.forget_writer)
         also_erase_person(actions.erase_person_traces)
         also_merge_people(actions.merge_person_voices, under="structure.voter")
+        also_merge_organisations(actions.merge_organisation_voices, under="structure.voter")
         also_tell(queries.consultation_data, under="structure")
         also_tell(queries.mandate_data, under="mandates")
         also_foretell(queries.consultation_fates)

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.utils.timezone import localdate
 
 from faire_reseau.cooperations.models import Cooperation
-from faire_reseau.network.actions import erase_person
+from faire_reseau.network.actions import erase_person, merge_organisations
 from faire_reseau.structure import actions, queries
 from faire_reseau.structure.enums import Electorate
 from faire_reseau.structure.models import Decision, Mandate, Organ, Voter
@@ -185,3 +185,43 @@ def test_who_is_erased_leaves_a_seat_without_a_name(board):
     assert Mandate.objects.get().person is None
     with pytest.raises(Http404):
         queries.organ_to_change_for(factories.user(), board.pk)
+
+
+def test_a_college_that_exists_no_more_has_nobody_to_vote(board):
+    seat(board, factories.person(), DAY - timedelta(days=9))
+    actions.change_organ(board, to_on=DAY - timedelta(days=1), **BY)
+    with pytest.raises(actions.ConsultationRefused):
+        actions.open_consultation(draft(electorate=Electorate.COLLEGE, college=board), **BY)
+
+
+def test_a_decision_that_is_replaced_by_mistake_is_in_force_again():
+    first = decided(decided_on=DAY - timedelta(days=20))
+    other = decided("Autre", decided_on=DAY - timedelta(days=15))
+    second = decided("Ensuite", decided_on=DAY - timedelta(days=10), replaces=first)
+    actions.change_decision(second, replaces=other, **BY)
+    ended = dict(Decision.objects.values_list("title", "ended_on"))
+
+    assert ended == {"Garder la lettre": None, "Autre": DAY - timedelta(days=10), "Ensuite": None}
+
+
+def test_nothing_is_decided_by_a_vote_that_goes_on():
+    factories.member(factories.centre())
+    row = draft()
+    actions.open_consultation(row, **BY)
+    with pytest.raises(actions.StructureRefused):
+        decided("Trop tôt", consultation=row)
+
+
+@pytest.mark.parametrize(
+    ("used", "left"), [((), [False]), (("Nord",), [True]), (("Sud",), [True]), (("Nord", "Sud"), [True, True])]
+)
+def test_a_centre_entered_twice_has_one_voice_and_no_used_voice_is_lost(used, left):
+    north, south = factories.centre("Nord", slug="nord"), factories.centre("Sud", slug="sud")
+    row = draft(electorate=Electorate.CENTRES)
+    actions.open_consultation(row, **BY)
+    Voter.objects.filter(organisation__slug__in=[name.lower() for name in used]).update(has_voted=True)
+    merge_organisations(north, south, by=factories.facilitator(), at=NOW)
+
+    assert sorted(Voter.objects.values_list("has_voted", flat=True)) == left
+    assert Voter.objects.filter(organisation=north, has_voted=False).count() == (not used)
+    assert not Voter.objects.filter(organisation=south).exists()

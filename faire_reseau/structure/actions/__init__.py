@@ -16,5 +16,6 @@ from faire_reseau.structure.actions.organs import note_decision as note_decision
 from faire_reseau.structure.actions.organs import remove_mandate as remove_mandate
 from faire_reseau.structure.actions.people import erase_person_traces as erase_person_traces
 from faire_reseau.structure.actions.people import forget_writer as forget_writer
+from faire_reseau.structure.actions.people import merge_organisation_voices as merge_organisation_voices
 from faire_reseau.structure.actions.people import merge_person_voices as merge_person_voices
 from faire_reseau.structure.actions.voting import cast_ballot as cast_ballot

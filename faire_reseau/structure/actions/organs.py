@@ -15,6 +15,7 @@ from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.models import Organisation
 from faire_reseau.structure.models import Consultation, Decision, Mandate, Organ
+from faire_reseau.structure.permissions import is_over
 
 
 class StructureRefused(Refusal):
@@ -79,6 +80,9 @@ def note_decision(
     """What was decided, by an organ or by a consultation; the decision that it replaces ends on its day. Raises `StructureRefused`."""
     if consultation is not None:
         hold(consultation)
+        consultation.refresh_from_db()
+        if not is_over(consultation, at):
+            raise StructureRefused(_("The vote is not over: nothing is decided yet."))
         if Decision.objects.filter(consultation=consultation).exists():
             raise StructureRefused(_("What this consultation decided is written already."))
     decision = Decision(consultation=consultation, written_by=by, written_at=at, is_sample=is_sample, **columns)
@@ -94,9 +98,13 @@ def change_decision(
     decision: Decision, *, seen: Mapping[str, Any] | None = None, by: User | None, at: datetime, **columns: Any
 ) -> None:
     """Write it better, say when it is looked at again, end it. Raises `ChangedMeanwhile`, `StructureRefused`."""
+    before = Decision.objects.get(pk=decision.pk)
     decision = _changed(decision, columns, seen)
     _check_decision(decision, localdate(at))
     decision.save()
+    if before.replaces_id is not None:
+        # In force again, unless somebody else ended it on another day.
+        Decision.objects.filter(pk=before.replaces_id, ended_on=before.decided_on).update(ended_on=None)
     _end_replaced(decision)
     write_audit_line("change_decision", decision, by=by, at=at, title=decision.title)
 

@@ -119,8 +119,9 @@ def organs() -> QuerySet[Organ]:
 
 
 def people_of(organ: Organ, day: date) -> QuerySet[Person]:
-    """Those who sit in an organ on `day`, each once."""
-    mandates = Mandate.objects.filter(organ=organ, from_on__lte=day).exclude(to_on__lt=day)
+    """Those who sit in an organ on `day`, each once; nobody where it does not exist on that day."""
+    existing = Organ.objects.filter(_on(day), pk=organ.pk)
+    mandates = Mandate.objects.filter(organ__in=existing, from_on__lte=day).exclude(to_on__lt=day)
     return Person.objects.filter(erased_at__isnull=True, pk__in=mandates.values("person")).order_by("pk")
 
 
