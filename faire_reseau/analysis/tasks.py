@@ -17,7 +17,8 @@ from faire_reseau.analysis.actions.runs import PATIENCE, end_run, keep_files, no
 from faire_reseau.analysis.actions.suggestions import fail_search, keep_suggestions, suggestion_of
 from faire_reseau.analysis.enums import RunState
 from faire_reseau.analysis.logic.checksums import canonical
-from faire_reseau.analysis.logic.nearest import class_at, near_passages, usual_class
+from faire_reseau.analysis.logic.classes import class_at, usual_class
+from faire_reseau.analysis.logic.nearest import near_passages
 from faire_reseau.analysis.logic.parameters import choices_of, parameters_in
 from faire_reseau.analysis.logic.summaries import forms_of, result_of, summary_of, tables_of
 from faire_reseau.analysis.models import Run

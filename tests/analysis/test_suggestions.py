@@ -5,7 +5,8 @@ from django.http import Http404
 
 from faire_reseau.analysis import actions, queries, tasks
 from faire_reseau.analysis.actions.suggestions import PATIENCE
-from faire_reseau.analysis.logic.nearest import class_at, classes_in, near_passages, usual_class
+from faire_reseau.analysis.logic.classes import class_at, classes_in, usual_class
+from faire_reseau.analysis.logic.nearest import near_passages
 from faire_reseau.analysis.models import Coding, Document, Suggestion, SuggestionSearch
 from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.refusals import Overtaken

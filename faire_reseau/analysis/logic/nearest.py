@@ -1,18 +1,14 @@
 """Passages near to those that bear a code: the segments of a corpus that are most like them (`textometry.nearest_rows`)."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from faire_reseau.analysis.logic.passages import Span, trimmed
 from textometry import Choices, Corpus, nearest_rows, read_all
 
 MOST = 20
 Spans = Mapping[int, Sequence[Span]]
-# The segments of a text with their class, in order: start, end, class.
-Classes = Mapping[int, Sequence[tuple[int, int, int]]]
 
 
 @dataclass(frozen=True)
@@ -50,31 +46,6 @@ def near_passages(
         start, end = trimmed(text, int(read.segments.start[segment.row]), int(read.segments.end[segment.row]))
         near.append(NearPassage(document, start, end, segment.cosine, segment.words))
     return near
-
-
-def classes_in(result: Mapping[str, Any]) -> Classes:
-    """The classes of the segments of a run, by index of the text, from its whole result."""
-    segments, classes = result.get("segments", {}), result.get("classification", {}).get("classes", [])
-    by_document: dict[int, list[tuple[int, int, int]]] = {}
-    columns = (segments.get(name, []) for name in ("document", "start", "end"))
-    for document, start, end, number in zip(*columns, classes, strict=True):
-        by_document.setdefault(document, []).append((start, end, number))
-    return by_document
-
-
-def class_at(classes: Classes, document: int, span: Span) -> int:
-    """The class in which the middle of a passage lies, 0 for none."""
-    segments = classes.get(document, ())
-    middle = (span[0] + span[1]) // 2
-    place = bisect_right([start for start, _end, _number in segments], middle) - 1
-    return segments[place][2] if place >= 0 and middle < segments[place][1] else 0
-
-
-def usual_class(classes: Classes, coded: Spans) -> tuple[int, int]:
-    """The class in which most of the passages `coded` lie, and how many do; (0, 0) where none lies in a class."""
-    numbers = Counter(class_at(classes, document, span) for document, spans in coded.items() for span in spans)
-    del numbers[0]
-    return min(numbers.items(), key=lambda pair: (-pair[1], pair[0])) if numbers else (0, 0)
 
 
 def _overlaps(rows: Mapping[int, Sequence[tuple[int, Span]]], spans: Spans) -> Iterator[tuple[int, int, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from faire_reseau.analysis.enums import RunState
-from faire_reseau.analysis.logic.nearest import class_at, classes_in
+from faire_reseau.analysis.logic.classes import class_at, classes_in
 from faire_reseau.analysis.models import Corpus, Run
 from faire_reseau.analysis.queries.runs import names_of_classes, result_in, summary_in
 

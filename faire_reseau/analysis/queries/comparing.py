@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from faire_reseau.accounts.models import User
 from faire_reseau.analysis.enums import RunKind, RunState
+from faire_reseau.analysis.logic.classes import classed_segments
 from faire_reseau.analysis.logic.comparing import Comparison, Pair, Segment, compared
 from faire_reseau.analysis.models import Corpus, Document, Run
 from faire_reseau.analysis.permissions import readable_by
 from faire_reseau.analysis.queries.classed import Classed, class_names
-from faire_reseau.analysis.queries.runs import Passage, passages, result_classes, result_in
+from faire_reseau.analysis.queries.runs import Passage, passages, result_in
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,7 @@ def pair_passages(user: User, corpus: Corpus, pairs: Iterable[Pair]) -> list[tup
 
 
 def _segments(run: Run) -> list[Segment]:
-    result = result_in(run)
-    segments = result.get("segments", {})
-    columns = (segments.get(name, []) for name in ("document", "start", "end"))
-    rows = zip(*columns, result_classes(result), strict=True)
+    rows = classed_segments(result_in(run))
     return [Segment(document + 1, start, end, number) for document, start, end, number in rows]
 
 

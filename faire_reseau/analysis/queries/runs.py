@@ -11,6 +11,7 @@ from django.http import Http404
 
 from faire_reseau.accounts.models import User
 from faire_reseau.analysis.enums import UNDER_WAY, RunState
+from faire_reseau.analysis.logic.classes import classed_segments
 from faire_reseau.analysis.logic.texts_read import read_corpus_of
 from faire_reseau.analysis.models import ClassName, Corpus, Document, Run, RunFile
 from faire_reseau.analysis.permissions import UNRESTRICTED, readable_by, role_in, texts_read_by
@@ -197,12 +198,5 @@ def _json(run: Run, name: str) -> dict[str, Any]:
 
 def segments_of(run: Run, place: int) -> list[tuple[int, int, int]]:
     """The segments of a class of `run`: position of the text, start, end. Reads the whole result."""
-    result = result_in(run)
-    segments = result.get("segments", {})
-    rows = zip(*(segments.get(name, []) for name in ("document", "start", "end")), result_classes(result), strict=True)
+    rows = classed_segments(result_in(run))
     return [(document + 1, start, end) for document, start, end, number in rows if number == place]
-
-
-def result_classes(result: dict[str, Any]) -> list[int]:
-    """The class of each segment, 0 for none."""
-    return list(result.get("classification", {}).get("classes", []))

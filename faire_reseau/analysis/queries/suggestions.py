@@ -8,7 +8,8 @@ from django.http import Http404
 
 from faire_reseau.accounts.models import User
 from faire_reseau.analysis.enums import UNDER_WAY, RunState
-from faire_reseau.analysis.logic.nearest import Classes, Spans, classes_in
+from faire_reseau.analysis.logic.classes import Classes, classes_in
+from faire_reseau.analysis.logic.nearest import Spans
 from faire_reseau.analysis.logic.texts_read import read_corpus_of
 from faire_reseau.analysis.models import Code, Document, Run, Suggestion, SuggestionSearch
 from faire_reseau.analysis.permissions import codings_read_by, texts_read_by
